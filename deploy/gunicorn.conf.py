@@ -1,0 +1,21 @@
+"""gunicorn -c deploy/gunicorn.conf.py healthqa.wsgi"""
+
+import os
+
+bind = os.environ.get("GUNICORN_BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+threads = 4
+preload_app = True  # settings are checked once, before any worker starts
+timeout = 30
+graceful_timeout = 20
+max_requests = 10_000
+max_requests_jitter = 1_000
+limit_request_line = 8_190  # longer than what the portal itself refuses with a sentence
+
+# gunicorn 25 and later open a control socket unless told not to.
+control_socket_disable = True
+
+# No address of the reader and no query string: a search says too much about who makes it.
+accesslog = "-"
+errorlog = "-"
+access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"

@@ -1,0 +1,54 @@
+"""Pages of long lists without counting them: one row more than a page holds says whether another page follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+PAGE_SIZE = 50
+LAST_PAGE = 200  # nobody turns further, and each page costs the database all rows before it
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    rows: Sequence[Row]
+    number: int
+    has_next: bool
+    is_valid: bool = True  # False: the address named no page, so this is the first
+    query: str = ""  # the other parameters of the address, ending in "&" where there are any
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.has_next and self.number < LAST_PAGE else None
+
+    @property
+    def is_last_allowed(self) -> bool:
+        return self.has_next and self.number >= LAST_PAGE
+
+
+def page_number(request: HttpRequest) -> tuple[int, bool]:
+    """The number in `?page=` and whether it is one; 1 for anything else."""
+    given = request.GET.get("page", "1")
+    valid = given.isascii() and given.isdigit() and len(given) <= 4 and 1 <= int(given) <= LAST_PAGE
+    return (int(given), True) if valid else (1, False)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Model, Row], size: int = PAGE_SIZE) -> Page[Row]:
+    """The page of `rows` that the address asks for, in one query."""
+    number, valid = page_number(request)
+    start = (number - 1) * size
+    found = list(rows[start : start + size + 1])
+    others = request.GET.copy()
+    others.pop("page", None)
+    query = f"{others.urlencode()}&" if others else ""
+    return Page(found[:size], number, has_next=len(found) > size, is_valid=valid, query=query)

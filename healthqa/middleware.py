@@ -1,0 +1,86 @@
+"""Rules for every request, each a function that wraps the next."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
+LINE_BREAKS = re.compile(r"%0[9ad]", re.IGNORECASE)  # a pasted search may hold tabs and line breaks
+LONGEST_PATH = 1_000
+LONGEST_QUERY = 4_000
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def plain(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{sentence}\n", status=status, content_type="text/plain; charset=utf-8")
+
+
+def refuse_broken_requests(get_response: Handler) -> Handler:
+    """400 for addresses no page has: control characters (no database takes a NUL), or far too long."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        query = LINE_BREAKS.sub("", request.META.get("QUERY_STRING", ""))
+        if len(request.path_info) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+            return plain("This address is too long. Check the link, or start at the home page.", 400)
+        if CONTROL.search(request.path_info) or CONTROL.search(query) or ENCODED_CONTROL.search(query):
+            return plain("This address holds characters that no page here has. Check the link.", 400)
+        for name in [name for name, value in request.COOKIES.items() if CONTROL.search(value)]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
+def add_headers(get_response: Handler) -> Handler:
+    """What Django and django-csp have no setting for; and a sentence where a 405 would be empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            response.headers["Content-Type"] = "text/plain; charset=utf-8"
+            response.content = _("This address does not answer this kind of request.") + "\n"
+        return response
+
+    return middleware
+
+
+def read_only(get_response: Handler) -> Handler:
+    """While READ_ONLY is on, pages are shown and nothing is changed."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.READ_ONLY and request.method not in SAFE_METHODS:
+            response = plain(_("The portal is read-only for the moment. Nothing was changed; try again later."), 503)
+            response.headers["Retry-After"] = "600"
+            return response
+        return get_response(request)
+
+    return middleware
+
+
+def language_from_path(get_response: Handler) -> Handler:
+    """`/zh-hans/…` is Chinese and everything else English, whatever the browser or a cookie says.
+
+    Django's LocaleMiddleware would ask both, and make every page vary on them.
+    """
+    prefixes = {f"/{code}": code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        first = "/" + request.path_info.lstrip("/").partition("/")[0]
+        request.LANGUAGE_CODE = prefixes.get(first, settings.LANGUAGE_CODE)
+        with translation.override(request.LANGUAGE_CODE):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware

