@@ -1,0 +1,34 @@
+"""Rows are locked in one order everywhere: question, article, doctor. Call inside a transaction."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from articles.models import Article, Question
+from doctors.models import Doctor
+
+
+def lock_question(question_id: int) -> Question:
+    """The question, held until the end of the transaction: one verb at a time moves its editions."""
+    return Question.objects.select_for_update().get(pk=question_id)
+
+
+def lock_article(article: Article) -> Article:
+    """A fresh copy of the edition with its whole text, held so that neither its words nor its state can change."""
+    Article.objects.select_for_update().only("pk").get(pk=article.pk)
+    return Article.objects.with_text().get(pk=article.pk)
+
+
+def lock_doctor(doctor: Doctor) -> Doctor:
+    """The doctor, held so that two signatures cannot take the same place in the chain."""
+    return Doctor.objects.select_for_update().get(pk=doctor.pk)
+
+
+def lock_import_key(key: str) -> None:
+    """Nobody else imports a document of this key until the end of the transaction.
+
+    SQLite's transactions begin IMMEDIATE and are one at a time already; PostgreSQL takes an advisory lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{key}"])

@@ -1,0 +1,249 @@
+"""One edition of the answer to a Question: all its words, its byline and where it stands on its way to the public."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.question import Question
+from articles.models.vocabulary import (
+    FROZEN,
+    OPEN,
+    ItemKind,
+    LifeStage,
+    RiskClass,
+    Sex,
+    SourceKind,
+    Status,
+)
+from doctors.models import Doctor
+
+if TYPE_CHECKING:
+    from articles.models.condition import Condition
+
+
+#: What a list shows of a live answer.
+CARD_FIELDS = (
+    *("slug", "language", "question_text", "byline", "summary", "signed_on", "due_on", "leaves_on"),
+    *("index_phrase", "letter", "published_at", "is_sample"),
+)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def public(self) -> Self:
+        """What the public may see: the one door. Pages, lists, counts, feeds and searches all start here."""
+        return self.filter(status=Status.PUBLISHED, live_page__isnull=False)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What an account may see: editors everything, a doctor what was put before them, others live texts."""
+        if not isinstance(user, User) or not user.is_active:
+            return self.public()
+        if user.is_staff and user.has_perm("articles.view_article"):
+            return self
+        doctor = Doctor.objects.filter(user=user).first()
+        if doctor is None:
+            return self.public()
+        before_them = Q(doctor=doctor) | Q(second_reviewer=doctor)
+        return self.filter(before_them & ~Q(status=Status.DRAFT) | Q(status=Status.PUBLISHED, live_page__isnull=False))
+
+    def open(self) -> Self:
+        """Editions on their way: at most one a question."""
+        return self.filter(status__in=OPEN)
+
+    def bylined(self, doctor: Doctor) -> Self:
+        return self.filter(doctor=doctor)
+
+    def tagged(self, tag: models.Model | OuterRef | int) -> Self:
+        return self.filter(question__question_tags__tag=tag)
+
+    def naming_as_cause(self, condition: Condition | OuterRef) -> Self:
+        """Editions with a cause (never a step or a food) that names the condition."""
+        from articles.models.section import Cause
+
+        causes = Cause.objects.filter(section__article=OuterRef("pk"), condition=condition)
+        return self.filter(Exists(causes), item_kind=ItemKind.CAUSES)
+
+    def for_page(self) -> Self:
+        """Everything an answer page shows, in one query."""
+        return self.select_related("live_page").only("id", "status", "edition", "live_page")
+
+    def for_cards(self) -> Self:
+        """Everything a list shows of an answer, in one query and without its text."""
+        return self.select_related("live_page").only(
+            "id", "status", "doctor", *(f"live_page__{name}" for name in CARD_FIELDS)
+        )
+
+    def with_text(self) -> Self:
+        """Everything that the canonical text is computed from, in a fixed number of queries."""
+        return self.select_related("question", "doctor", "second_reviewer").prefetch_related(
+            "sections__causes__condition", "care_advice", "references"
+        )
+
+
+class Article(models.Model):
+    question = models.ForeignKey(Question, models.PROTECT, related_name="articles", verbose_name=_("question"))
+    edition = models.PositiveIntegerField(_("edition"))
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    doctor = models.ForeignKey(
+        Doctor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("byline"),
+        help_text=_("The doctor who signs. Needed to ask for a signature."),
+    )
+
+    # The words, all of them signed. articles/canonical.py says how they become one text.
+    question_text = models.CharField(_("question as printed"), max_length=300)
+    life_stage = models.CharField(_("life stage"), max_length=12, choices=LifeStage, default=LifeStage.ANYONE)
+    sex = models.CharField(_("sex"), max_length=8, choices=Sex, default=Sex.ANY)
+    audience_group = models.CharField(
+        _("group"), max_length=120, blank=True, help_text=_("As a reader would say it: “middle-aged women”.")
+    )
+    byline_name = models.CharField(_("name in the byline"), max_length=160, blank=True, editable=False)
+    byline_title = models.CharField(_("title in the byline"), max_length=240, blank=True, editable=False)
+    byline_credentials = models.CharField(_("credentials in the byline"), max_length=200, blank=True, editable=False)
+    source_name = models.CharField(_("source"), max_length=200, blank=True)
+    source_url = models.URLField(_("source address"), max_length=500, blank=True)
+    source_kind = models.CharField(_("source kind"), max_length=12, choices=SourceKind, blank=True)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    dated = models.DateField(_("date on the source"), null=True, blank=True)
+    reader_question = models.TextField(_("reader's question"), blank=True)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("The short answer comes first."))
+    lead = models.TextField(_("lead"), blank=True)
+    closing = models.TextField(_("closing"), blank=True)
+    associated_names = models.TextField(_("also associated with"), blank=True, help_text=_("One a line, as written."))
+    questions_to_ask = models.TextField(_("questions for your doctor"), blank=True, help_text=_("One a line."))
+    disclosure = models.TextField(
+        _("disclosure"), blank=True, help_text=_("Needed to publish. Write “none” where there is none.")
+    )
+
+    # Not words.
+    item_kind = models.CharField(_("the lists name"), max_length=12, choices=ItemKind, default=ItemKind.CAUSES)
+    associated_conditions = models.ManyToManyField(
+        "articles.Condition", blank=True, related_name="associated_articles", verbose_name=_("associated conditions")
+    )
+    source_reviewer = models.CharField(_("reviewer named in the source"), max_length=160, blank=True)
+    evidence_searched_on = models.DateField(_("evidence searched on"), null=True, blank=True)
+    change_note = models.TextField(
+        _("change note"), blank=True, help_text=_("For readers: what is new in this edition.")
+    )
+    second_reviewer = models.ForeignKey(
+        Doctor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="second_reviews",
+        verbose_name=_("second reviewer"),
+        help_text=_("Needed for infants, children, pregnancy and restricted medicines."),
+    )
+    byline_confirmed = models.BooleanField(_("byline confirmed"), default=True, editable=False)
+    signatures_required = models.PositiveSmallIntegerField(_("signatures required"), default=1, editable=False)
+    risk_class = models.CharField(_("risk class"), max_length=8, choices=RiskClass, blank=True, editable=False)
+    import_key = models.CharField(_("import key"), max_length=200, blank=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    original_document = models.TextField(_("original document"), blank=True, editable=False)
+    has_trailer = models.BooleanField(default=False, editable=False)
+    unplaced = models.JSONField(_("not placed by the import"), default=list, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="articles_saved"
+    )
+    contributors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="articles.Contribution", related_name="articles_written", editable=False
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles_assigned",
+        verbose_name=_("assignee"),
+    )
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False, db_index=True)
+    digest_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated at"), auto_now=True)
+    requested_at = models.DateTimeField(_("signature requested at"), null=True, blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["question", "-edition"]
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [
+            ("publish_article", _("Can publish a signed answer")),
+            ("withdraw_article", _("Can withdraw a published answer")),
+            ("roll_back_article", _("Can bring an earlier edition back")),
+        ]
+        indexes = [
+            models.Index(fields=["status", "requested_at"], name="article_by_status"),
+            models.Index(fields=["import_key"], name="article_by_import_key", condition=~Q(import_key="")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "edition"],
+                name="edition_number_is_unique",
+                violation_error_message=_("This question has an edition of that number already."),
+            ),
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=Q(status=Status.PUBLISHED),
+                name="one_published_edition",
+                violation_error_message=_("This question has a published edition already."),
+            ),
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=Q(status__in=OPEN),
+                name="one_open_edition",
+                violation_error_message=_("This question has an open edition already: finish or continue that one."),
+            ),
+            models.CheckConstraint(
+                name="edition_counts_from_one",
+                condition=Q(edition__gte=1),
+                violation_error_message=_("Editions count from 1."),
+            ),
+            models.CheckConstraint(
+                name="reviewed_text_has_doctor_and_digest",
+                condition=Q(status=Status.DRAFT) | (Q(doctor__isnull=False) & ~Q(digest="")),
+                violation_error_message=_("Choose the doctor who signs before asking for a signature."),
+            ),
+            models.CheckConstraint(
+                name="two_signatures_at_most",
+                condition=Q(signatures_required__in=[1, 2]),
+                violation_error_message=_("One signature or two."),
+            ),
+            models.CheckConstraint(
+                name="second_reviewer_is_another_doctor",
+                condition=Q(second_reviewer__isnull=True) | ~Q(second_reviewer=models.F("doctor")),
+                violation_error_message=_("The second reviewer must be another doctor than the byline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_text} ({self.edition})"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a doctor has signed this text, so that its words never change again."""
+        return self.status in FROZEN
+
+
+class Contribution(models.Model):
+    """An account that changed a word of an edition, and so cannot sign it. Rows are never removed."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+    first_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "user"], name="contribution_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.article}"

@@ -1,0 +1,79 @@
+"""A doctor stands behind one digest of one edition. Append-only; each doctor's rows form one hash chain."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.vocabulary import Role, Verdict
+from doctors.models import Doctor
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def valid(self) -> Self:
+        """Signed, for the edition's own digest, by its byline (or second reviewer), and not revoked later.
+
+        Whether two are present where two are required is a question to the edition, see `signing.is_fully_signed`.
+        """
+        revoked = Signature.objects.filter(
+            article=OuterRef("article"), doctor=OuterRef("doctor"), verdict=Verdict.REVOKED, pk__gt=OuterRef("pk")
+        )
+        return self.filter(
+            ~Exists(revoked),
+            models.Q(role__in=[Role.BYLINE, Role.DELEGATED], doctor=F("article__doctor"))
+            | models.Q(role=Role.SECOND_REVIEWER) & ~models.Q(doctor=F("article__doctor")),
+            verdict=Verdict.SIGNED,
+            digest=F("article__digest"),
+            digest_version=F("article__digest_version"),
+        )
+
+    def in_chain_order(self) -> Self:
+        return self.order_by("pk")
+
+
+class Signature(models.Model):
+    article = models.ForeignKey(Article, models.PROTECT, related_name="signatures", verbose_name=_("article"))
+    doctor = models.ForeignKey(Doctor, models.PROTECT, related_name="signatures", verbose_name=_("doctor"))
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.BYLINE)
+    verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
+    digest = models.CharField(_("digest"), max_length=64, db_index=True)
+    digest_version = models.PositiveSmallIntegerField(default=1)
+    block_digests = models.JSONField(_("block digests"), default=list, help_text=_("[name, digest] in reading order."))
+    attested = models.JSONField(_("attested"), default=list, blank=True)
+    conflict_statement = models.TextField(_("conflict statement"), blank=True)
+    name = models.CharField(_("name"), max_length=160)
+    title = models.CharField(_("title"), max_length=240, blank=True)
+    credentials = models.CharField(_("credentials"), max_length=200, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    created_at = models.DateTimeField(_("signed at"))
+    previous_hash = models.CharField(max_length=64, blank=True)
+    own_hash = models.CharField(max_length=64, unique=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        indexes = [
+            models.Index(fields=["article", "verdict"], name="signature_by_article"),
+            models.Index(fields=["doctor", "-id"], name="signature_chain_head"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["doctor", "previous_hash"],
+                name="signature_chain_does_not_fork",
+                violation_error_message=_("Another signature of this doctor was written first; try again."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_verdict_display()} {self.digest[:8]}"

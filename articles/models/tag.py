@@ -1,0 +1,69 @@
+"""Tags: furniture that groups questions. A merged tag leaves an alias behind, so that its old address redirects."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    def public(self) -> Self:
+        """Tags that at least one live answer carries."""
+        from articles.models.article import Article
+
+        live = Article.objects.public().filter(question__question_tags__tag=OuterRef("pk"))
+        return self.filter(Exists(live))
+
+
+class Tag(TagBase):
+    objects = TagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.slug])
+
+
+class QuestionTag(ItemBase):
+    """A tag on a question, through a real foreign key."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="question_tags", verbose_name=_("tag"))
+    content_object = models.ForeignKey("articles.Question", models.CASCADE, related_name="question_tags")
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"],
+                name="question_carries_tag_once",
+                violation_error_message=_("This question carries that tag already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.tag)
+
+
+class TagAlias(models.Model):
+    """A name that was merged into another tag: its address redirects and the importer understands it."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="aliases", verbose_name=_("tag"))
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True, allow_unicode=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag alias")
+        verbose_name_plural = _("tag aliases")
+
+    def __str__(self) -> str:
+        return self.name

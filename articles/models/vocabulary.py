@@ -1,0 +1,140 @@
+"""The closed lists that fields choose from. Values are the contract (fixtures, API); labels are for people."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    SIGNED = "signed", _("signed")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)
+#: Editions in these states hold a signed text: their words never change again.
+FROZEN = (Status.SIGNED, Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
+
+
+class Kind(models.TextChoices):
+    PHYSIOLOGICAL = "physiological", _("everyday (physiological)")
+    PATHOLOGICAL = "pathological", _("medical condition (pathological)")
+    UNSPECIFIED = "unspecified", _("not sorted")
+    OTHER = "other", _("other")
+
+
+class QuestionKind(models.TextChoices):
+    CAUSES = "causes", _("causes")
+    MANAGEMENT = "management", _("management")
+    IS_IT_NORMAL = "is_it_normal", _("is it normal")
+    MYTH = "myth", _("myth")
+    OTHER = "other", _("other")
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    CHINESE = "zh-hans", "简体中文"
+
+
+class BodyArea(models.TextChoices):
+    HEAD = "head", _("head")
+    EYES = "eyes", _("eyes")
+    EAR_NOSE_THROAT = "ear_nose_throat", _("ear, nose and throat")
+    MOUTH = "mouth", _("mouth and teeth")
+    CHEST = "chest", _("chest")
+    ABDOMEN = "abdomen", _("abdomen")
+    BACK = "back", _("back and neck")
+    ARMS = "arms", _("arms and hands")
+    LEGS = "legs", _("legs and feet")
+    SKIN = "skin", _("skin, hair and nails")
+    PELVIS = "pelvis", _("pelvis")
+    WHOLE_BODY = "whole_body", _("whole body")
+    MIND = "mind", _("mind")
+
+
+class LifeStage(models.TextChoices):
+    ANYONE = "anyone", _("anyone")
+    INFANT = "infant", _("infants")
+    CHILD = "child", _("children")
+    ADOLESCENT = "adolescent", _("adolescents")
+    ADULT = "adult", _("adults")
+    PREGNANCY = "pregnancy", _("pregnancy")
+    OLDER_ADULT = "older_adult", _("older adults")
+
+
+#: Audiences where a second doctor must sign too.
+TWO_SIGNATURES = (LifeStage.INFANT, LifeStage.CHILD, LifeStage.PREGNANCY)
+
+
+class Sex(models.TextChoices):
+    ANY = "any", _("anyone")
+    FEMALE = "female", _("women")
+    MALE = "male", _("men")
+
+
+class SourceKind(models.TextChoices):
+    ORIGINAL = "original", _("original")
+    SYNDICATED = "syndicated", _("syndicated")
+    TRANSLATED = "translated", _("translated")
+
+
+class ItemKind(models.TextChoices):
+    CAUSES = "causes", _("causes")
+    STEPS = "steps", _("steps")
+    FOODS = "foods", _("foods")
+    SYMPTOMS = "symptoms", _("symptoms")
+
+
+class Likelihood(models.TextChoices):
+    COMMON = "common", _("common")
+    LESS_COMMON = "less_common", _("less common")
+    RARE = "rare", _("rare")
+    UNSTATED = "unstated", _("not stated")
+
+
+class CareLevel(models.TextChoices):
+    EMERGENCY = "emergency", _("emergency")
+    URGENT = "urgent", _("urgent")
+    ROUTINE = "routine", _("routine")
+
+
+class ReferenceKind(models.TextChoices):
+    GUIDELINE = "guideline", _("guideline")
+    REVIEW = "review", _("review")
+    STUDY = "study", _("study")
+    BOOK = "book", _("book")
+    LEAFLET = "leaflet", _("leaflet")
+    WEBSITE = "website", _("website")
+
+
+class MedicineStatus(models.TextChoices):
+    NORMAL = "normal", _("normal")
+    RESTRICTED = "restricted", _("restricted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class RiskClass(models.TextChoices):
+    NORMAL = "normal", _("normal: review every three years")
+    RAISED = "raised", _("raised: review every year")
+
+
+class Role(models.TextChoices):
+    BYLINE = "byline", _("byline")
+    SECOND_REVIEWER = "second_reviewer", _("second reviewer")
+    DELEGATED = "delegated", _("delegated")
+
+
+class Verdict(models.TextChoices):
+    SIGNED = "signed", _("signed")
+    CHANGES_REQUESTED = "changes_requested", _("changes requested")
+    REVOKED = "revoked", _("revoked")
+
+
+class EndCause(models.TextChoices):
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    SAFETY = "safety", _("withdrawn for safety")
+    ROLLED_BACK = "rolled_back", _("rolled back")
+    SIGNATURE_REVOKED = "signature_revoked", _("signature revoked")

@@ -1,0 +1,58 @@
+"""The database's own guard of the first four invariants, on SQLite and on PostgreSQL.
+
+`migrate` removes it before it changes tables (SQLite rebuilds them, which triggers on other tables would stop) and
+installs it again at the end: articles/apps.py. What is refused, and in which words, stands in rules.py; which column
+may change when, in columns.py. docs/decisions/0005-triggers.md tells why.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from articles.triggers import postgresql, sqlite
+from articles.triggers.columns import GUARDED
+from articles.triggers.rules import all_rules
+
+_DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+_EVENTS = ("INSERT", "UPDATE", "DELETE")
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put the triggers in place on every guarded table there is. Safe to repeat."""
+    if _dialect(connection).in_place(connection) == _wanted(connection):
+        return
+    with transaction.atomic(using=connection.alias):
+        remove(connection)
+        _dialect(connection).create(connection, _wanted(connection))
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers, those of earlier releases too. Safe to repeat."""
+    with transaction.atomic(using=connection.alias):
+        _dialect(connection).drop_all(connection)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The names of the triggers that a guarded table lacks, or that do not fire or are not the ones of this release."""
+    found: dict[str, str] = _dialect(connection).in_place(connection)
+    return [name for name, text in _wanted(connection).items() if found.get(name) != text]
+
+
+def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers of this release for the tables that exist: before the first migration there is none."""
+    dialect, every = _dialect(connection), all_rules()
+    tables = set(connection.introspection.table_names())
+    wanted: dict[str, str] = {}
+    for table in GUARDED:
+        for event in _EVENTS:
+            asked = [rule for rule in every if (rule.table, rule.event) == (table, event)]
+            if table in tables and (asked or event == "INSERT"):
+                wanted |= dialect.statements(table, event, asked)
+    return wanted
+
+
+def _dialect(connection: BaseDatabaseWrapper) -> ModuleType:
+    return _DIALECTS[connection.vendor]

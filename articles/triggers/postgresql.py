@@ -1,0 +1,107 @@
+"""The rules as PostgreSQL triggers: one function for each table and event, and one that refuses TRUNCATE."""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from articles.triggers import columns as c
+from articles.triggers.rules import Rule
+
+PREFIX = "healthqa_guard_"
+NO_TRUNCATE = "healthqa: this table is never emptied"
+
+#: Rows that speak about an edition hold it until the end of the transaction. A plain SELECT would read the state from
+#: before another transaction's signature, and two FOR SHARE would let a signature pass a word that is being changed.
+_HOLDS = {(table, event): "OLD" for table in c.CHILDREN for event in ("UPDATE", "DELETE")} | {
+    (table, "INSERT"): "NEW" for table in (*c.CHILDREN, c.SIGNATURE, c.CONTRIBUTION, c.PUBLICATION, c.LIVE_PAGE)
+}  # fmt: skip
+_HOLDS[c.LIVE_PAGE, "UPDATE"] = "NEW"
+
+# A trigger that is disabled, has a condition, or listens to some columns only is as good as missing.
+_IN_PLACE = """
+    SELECT t.tgname, p.prosrc, t.tgrelid::regclass::text, t.tgtype,
+           t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class r ON r.oid = t.tgrelid
+    WHERE starts_with(t.tgname, %s) AND pg_table_is_visible(r.oid)
+"""
+_FUNCTIONS = "SELECT proname FROM pg_proc WHERE starts_with(proname, %s) AND pg_function_is_visible(oid)"
+#: pg_trigger.tgtype of a trigger BEFORE the event, for each row (for TRUNCATE: for each statement).
+_TYPES = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
+
+
+def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
+    """The name of each trigger of this table and event, and the body of its function."""
+    body = f"\nBEGIN\n{_hold(table, event)}{_steps([rule for rule in rules if not rule.only_sqlite])}"
+    found = {_name(table, event): f"{body}  RETURN {'OLD' if event == 'DELETE' else 'NEW'};\nEND\n"}
+    if event == "INSERT":  # asked once a table
+        found[_name(table, "TRUNCATE")] = f"\nBEGIN\n{_raise(NO_TRUNCATE)}END\n"
+    return found
+
+
+def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for name, body in wanted.items():
+            table, event = _table_and_event(name)
+            each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$;"
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+            )
+
+
+def drop_all(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FUNCTIONS, [PREFIX])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP FUNCTION "{name}"() CASCADE')
+
+
+def in_place(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers that the database has and that fire, and the body of the function of each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_PLACE, [PREFIX])
+        return {
+            name: body if active and (table, kind) == _expected(name) else "out of order"
+            for name, body, table, kind, active in cursor.fetchall()
+        }
+
+
+def _name(table: str, event: str) -> str:
+    return f"{PREFIX}{table}_{event.lower()}"
+
+
+def _table_and_event(name: str) -> tuple[str, str]:
+    table, _, event = name.removeprefix(PREFIX).rpartition("_")
+    return table, event.upper()
+
+
+def _expected(name: str) -> tuple[str, int]:
+    table, event = _table_and_event(name)
+    return table, _TYPES.get(event, 0)
+
+
+def _hold(table: str, event: str) -> str:
+    row = _HOLDS.get((table, event))
+    return f"  PERFORM 1 FROM {c.ARTICLE} WHERE id = {row}.article_id FOR NO KEY UPDATE;\n" if row else ""
+
+
+def _steps(rules: list[Rule]) -> str:
+    """All conditions as one question, which is several times faster than many; only a refusal asks which one it was."""
+    steps = "".join(_step(rule) for rule in rules)
+    if len(rules) < 2:
+        return steps
+    return f"  IF {' OR '.join(f'({_condition(rule)})' for rule in rules)} THEN\n{steps}  END IF;\n"
+
+
+def _condition(rule: Rule) -> str:
+    return rule.when.replace(" DIFFERS ", " IS DISTINCT FROM ")
+
+
+def _step(rule: Rule) -> str:
+    if not rule.when:
+        return _raise(rule.sentence)
+    return f"  IF {_condition(rule)} THEN\n  {_raise(rule.sentence)}  END IF;\n"
+
+
+def _raise(sentence: str) -> str:
+    return f"  RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation';\n"

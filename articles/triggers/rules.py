@@ -1,0 +1,256 @@
+"""What the database refuses, written once for SQLite and PostgreSQL: invariants 1 to 4.
+
+A condition is SQL that both understand; `DIFFERS` stands for the comparison that takes NULL as a value. Every condition
+is a comparison of the row at hand or a look-up by an index, so that writing many rows stays fast.
+"""
+
+# ruff: noqa: S608  SQL is made of the names in columns.py and of nothing that anybody types
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from articles.models.vocabulary import FROZEN, OPEN, TWO_SIGNATURES, Role, Verdict
+from articles.triggers import columns as c
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Before `event` on a row of `table`: refuse with `sentence` where `when` holds."""
+
+    table: str
+    event: str
+    when: str
+    sentence: str
+    #: For what only SQLite lets happen: its REPLACE deletes rows without asking a trigger.
+    only_sqlite: bool = False
+
+
+def _listed(values: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+def _only(key: str, rest: str) -> str:
+    """Rows of this key of which `rest` is true, looked up by the key and never by an index that `rest` offers.
+
+    Both databases may plan for a small table and then keep reading all signatures of a doctor, or all live editions.
+    """
+    return f"{key} AND CASE WHEN {rest} THEN 1 ELSE 0 END = 1"
+
+
+def _changed(columns: Iterable[str]) -> str:
+    return "(" + " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in columns) + ")"
+
+
+FROZEN_STATES = _listed(FROZEN)
+MOVES = (
+    "(OLD.status = 'draft' AND NEW.status = 'in_review'"
+    " OR OLD.status = 'in_review' AND NEW.status IN ('draft', 'signed')"
+    " OR OLD.status = 'signed' AND NEW.status IN ('published', 'superseded', 'withdrawn')"
+    " OR OLD.status = 'published' AND NEW.status IN ('superseded', 'withdrawn')"
+    " OR OLD.status = 'superseded' AND NEW.status = 'published')"
+)
+GOES_LIVE = "NEW.status = 'published' AND OLD.status <> 'published'"
+LIVE = "a.question_id = NEW.question_id AND a.status = 'published'"
+LEAVES = "OLD.status = 'published' AND NEW.status <> 'published'"
+
+WORDS_CHANGE = "healthqa: signed words never change"
+NO_SIGNATURE = "healthqa: a published edition needs a valid signature for exactly its text"
+NEVER_REPLACED = "healthqa: a recorded row is never replaced"
+APPEND_ONLY = "healthqa: this record is only ever added to"
+
+
+def all_rules() -> list[Rule]:
+    """All rules, in the order in which they are asked."""
+    edition = [*_article_begins(), *_article_changes(), *_article_leaves(), *_article_goes_live()]
+    return [*edition, *_children(), *_causes(), *_signatures(), *_trail(), *_publications(), *_live_pages()]
+
+
+def _over_existing(table: str, key: str, sentence: str = NEVER_REPLACED) -> Rule:
+    """INSERT OR REPLACE on a row that is there: SQLite would delete it and ask no DELETE trigger."""
+    return Rule(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} o WHERE {key})", sentence, only_sqlite=True)
+
+
+def _article_begins() -> Iterator[Rule]:
+    same = "o.question_id = NEW.question_id"
+    yield Rule(c.ARTICLE, "INSERT", "NEW.status <> 'draft'", "healthqa: an edition begins as a draft")
+    yield _over_existing(c.ARTICLE, "o.id = NEW.id")
+    yield _over_existing(
+        c.ARTICLE, f"{same} AND o.edition = NEW.edition", "healthqa: there is an edition of that number"
+    )
+    yield _over_existing(c.ARTICLE, f"{same} AND o.status IN {_listed(OPEN)}", "healthqa: there is an open edition")
+    signed = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE s.article_id = OLD.id)"
+    yield Rule(
+        c.ARTICLE, "DELETE", f"OLD.status <> 'draft' OR {signed}", "healthqa: only a draft nobody signed can be deleted"
+    )
+
+
+def _article_changes() -> Iterator[Rule]:
+    def refused(when: str, sentence: str) -> Rule:
+        return Rule(c.ARTICLE, "UPDATE", when, sentence)
+
+    frozen = f"(OLD.status IN {FROZEN_STATES} OR NEW.status IN {FROZEN_STATES})"
+    words = _changed((*c.WORDS[c.ARTICLE], *c.FIXED_WITH_WORDS[c.ARTICLE]))
+    yield refused(_changed(c.IDENTITY[c.ARTICLE]), "healthqa: an edition keeps its question and its number")
+    yield refused(
+        f"NEW.status <> OLD.status AND NOT {MOVES}", "healthqa: an edition does not move between these states"
+    )
+    yield refused(f"{frozen} AND {words}", WORDS_CHANGE)
+    yield refused(
+        f"OLD.status <> 'draft' AND {_changed(c.WHILE_DRAFT)}",
+        "healthqa: the doctor and the number of signatures change in a draft only",
+    )
+    yield refused(
+        f"OLD.status IN {FROZEN_STATES} AND {_changed(['risk_class'])}",
+        "healthqa: the risk class is fixed with the first signature",
+    )
+    yield refused(
+        f"OLD.status IN ('published', 'superseded', 'withdrawn') AND {_changed(c.UNTIL_PUBLISHED)}",
+        "healthqa: what readers were told about an edition stays",
+    )
+    first = "(s.doctor_id = NEW.doctor_id AND s.role <> 'second_reviewer' OR s.role = 'second_reviewer')"
+    yield refused(
+        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {_valid_signature(first)}",
+        "healthqa: a signed edition needs a valid signature for exactly its text",
+    )
+
+
+def _article_leaves() -> Iterator[Rule]:
+    page = f"EXISTS (SELECT 1 FROM {c.LIVE_PAGE} p WHERE p.article_id = NEW.id)"
+    period = f"EXISTS (SELECT 1 FROM {c.PUBLICATION} p WHERE p.article_id = NEW.id AND p.live_until IS NULL)"
+    sentence = "healthqa: first the page and the period of publication end"
+    yield Rule(c.ARTICLE, "UPDATE", f"{LEAVES} AND ({page} OR {period})", sentence)
+
+
+def _article_goes_live() -> Iterator[Rule]:
+    def refused(when: str, sentence: str) -> Rule:
+        return Rule(c.ARTICLE, "UPDATE", f"{GOES_LIVE} AND {when}", sentence)
+
+    other = _only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
+    yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
+    byline = "s.role IN ('byline', 'delegated') AND s.doctor_id = NEW.doctor_id"
+    yield refused(f"NOT {_valid_signature(byline)}", NO_SIGNATURE)
+    delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
+    yield refused(
+        f"{delicate} AND NEW.signatures_required <> 2", "healthqa: an answer for these readers needs two signatures"
+    )
+    second = "s.role = 'second_reviewer' AND s.doctor_id <> NEW.doctor_id"
+    yield refused(
+        f"NEW.signatures_required = 2 AND NOT {_valid_signature(second)}", "healthqa: the second signature is missing"
+    )
+
+
+def _valid_signature(by: str) -> str:
+    """A row `s` by the doctor meant, for the very text of NEW, not taken back, not by an account that wrote in it."""
+    later = "r.doctor_id = s.doctor_id AND r.verdict = 'revoked' AND r.id > s.id"
+    revoked = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} r WHERE {_only('r.article_id = NEW.id', later)})"
+    own = f"s.role <> 'delegated' AND {_wrote('NEW.id', 's.signed_by_id')}"
+    text = "s.verdict = 'signed' AND s.digest = NEW.digest AND s.digest_version = NEW.digest_version"
+    valid = f"{text} AND {by} AND NOT {revoked} AND NOT ({own})"
+    return f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE {_only('s.article_id = NEW.id', valid)})"
+
+
+def _wrote(article: str, account: str) -> str:
+    wrote = _only(f"w.article_id = {article}", f"w.user_id = {account}")
+    return f"EXISTS (SELECT 1 FROM {c.CONTRIBUTION} w WHERE {wrote})"
+
+
+def _edition(condition: str, row: str = "NEW") -> str:
+    """The edition `a` that the row speaks about fulfils the condition."""
+    return f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE {_only(f'a.id = {row}.article_id', condition)})"
+
+
+def _parent(row: str) -> str:
+    return _edition(f"a.status IN {FROZEN_STATES}", row)
+
+
+def _children() -> Iterator[Rule]:
+    for table in c.CHILDREN:
+        fixed = (*c.WORDS[table], *c.FIXED_WITH_WORDS[table])
+        yield Rule(table, "INSERT", _parent("NEW"), WORDS_CHANGE)
+        yield _over_existing(table, "o.id = NEW.id")
+        yield Rule(table, "UPDATE", _changed(c.IDENTITY[table]), "healthqa: a block stays in its edition")
+        yield Rule(table, "UPDATE", f"{_changed(fixed)} AND {_parent('OLD')}", WORDS_CHANGE)
+        yield Rule(table, "DELETE", _parent("OLD"), WORDS_CHANGE)
+
+
+def _causes() -> Iterator[Rule]:
+    section = f"SELECT 1 FROM {c.SECTION} s WHERE s.id = NEW.section_id AND s.article_id = NEW.article_id"
+    sentence = "healthqa: a cause belongs to the edition of its section"
+    yield Rule(c.CAUSE, "INSERT", f"NOT EXISTS ({section})", sentence)
+    yield Rule(c.CAUSE, "UPDATE", f"NEW.section_id <> OLD.section_id AND NOT EXISTS ({section})", sentence)
+
+
+def _signatures() -> Iterator[Rule]:
+    def refused(when: str, sentence: str) -> Rule:
+        return Rule(c.SIGNATURE, "INSERT", when, sentence)
+
+    for event in ("UPDATE", "DELETE"):
+        yield Rule(c.SIGNATURE, event, "", "healthqa: signatures are never changed or removed")
+    yield _over_existing(c.SIGNATURE, "o.id = NEW.id")
+    yield _over_existing(c.SIGNATURE, "o.own_hash = NEW.own_hash")
+    yield _over_existing(c.SIGNATURE, "o.doctor_id = NEW.doctor_id AND o.previous_hash = NEW.previous_hash")
+    known = f"NEW.verdict IN {_listed(Verdict.values)} AND NEW.role IN {_listed(Role.values)}"
+    yield refused(f"NOT ({known})", "healthqa: a signature has a known role and verdict")
+    yield refused(
+        "NEW.verdict = 'revoked' AND " + _edition("a.status = 'published'"),
+        "healthqa: the page comes down before its signature is revoked",
+    )
+    yield refused(
+        "NEW.verdict <> 'revoked' AND NOT " + _edition("a.status IN ('in_review', 'signed')"),
+        "healthqa: a doctor signs an edition that was put before them",
+    )
+    yield refused(
+        "NEW.verdict <> 'revoked' AND NOT "
+        + _edition("a.digest = NEW.digest AND a.digest_version = NEW.digest_version"),
+        "healthqa: a signature covers exactly the text of its edition",
+    )
+    asked = "CASE NEW.role WHEN 'second_reviewer' THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
+    yield refused("NOT " + _edition(asked), "healthqa: only the doctor of the byline or the second reviewer signs")
+    account = "SELECT 1 FROM doctors_doctor d WHERE d.id = NEW.doctor_id AND d.user_id = NEW.signed_by_id"
+    yield refused(
+        f"NEW.role <> 'delegated' AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account"
+    )
+    own = f"({_wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
+    yield refused(
+        f"NEW.verdict = 'signed' AND NEW.role <> 'delegated' AND {own}",
+        "healthqa: nobody signs words that they changed themselves",
+    )
+    before = _only("o.own_hash = NEW.previous_hash", "o.doctor_id = NEW.doctor_id")
+    yield refused(  # with the constraint that no two rows follow the same one, this is the end of the chain
+        f"NEW.previous_hash <> '' AND NOT EXISTS (SELECT 1 FROM {c.SIGNATURE} o WHERE {before})",
+        "healthqa: a signature continues the chain of its doctor",
+    )
+
+
+def _trail() -> Iterator[Rule]:
+    for table in (c.CONTRIBUTION, c.EVENT):
+        yield Rule(table, "UPDATE", "", APPEND_ONLY)
+        yield Rule(table, "DELETE", "", APPEND_ONLY)
+        yield _over_existing(table, "o.id = NEW.id")
+    yield _over_existing(c.CONTRIBUTION, "o.article_id = NEW.article_id AND o.user_id = NEW.user_id")
+
+
+def _publications() -> Iterator[Rule]:
+    yield Rule(
+        c.PUBLICATION,
+        "INSERT",
+        f"NEW.live_until IS NOT NULL OR NOT {_edition(LIVE)}",
+        "healthqa: a period of publication begins with a published edition",
+    )
+    yield _over_existing(c.PUBLICATION, "o.id = NEW.id")
+    yield _over_existing(c.PUBLICATION, "o.question_id = NEW.question_id AND o.live_until IS NULL")
+    yield Rule(
+        c.PUBLICATION,
+        "UPDATE",
+        f"OLD.live_until IS NOT NULL OR {_changed(c.IDENTITY[c.PUBLICATION])}",
+        "healthqa: of a period of publication only the end is set, once",
+    )
+    yield Rule(c.PUBLICATION, "DELETE", "", APPEND_ONLY)
+
+
+def _live_pages() -> Iterator[Rule]:
+    for event in ("INSERT", "UPDATE"):
+        sentence = "healthqa: only a published edition has a public page"
+        yield Rule(c.LIVE_PAGE, event, f"NOT {_edition(LIVE)}", sentence)
