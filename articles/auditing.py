@@ -1,0 +1,157 @@
+"""Is every signed word still the signed word? Recomputes digests, chains, validity, periods and pages from the rows.
+
+The triggers refuse what SQL should not do; this finds what was done while they were away. Nothing is written. Called
+*auditing* because *verifying* is what is done to a doctor's registration.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from django.db import connection, transaction
+
+from articles import auditing_words, chain, live_pages, medicines, triggers
+from articles.auditing_words import Finding
+from articles.medicines import MedicineFinder
+from articles.models import Article, ArticleQuerySet, LivePage
+from articles.models.vocabulary import TWO_SIGNATURES, Role, Status, Verdict
+from doctors.models import Doctor
+
+CHUNK = 200
+#: Columns of the page that follow the clock or the row and say nothing about words.
+_BY_THE_CLOCK = {"changes_on"}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`code` is stable; `sentence` names what is wrong, and where it is an edition also question and edition."""
+
+    code: str
+    sentence: str
+    article_id: int | None = None
+    question: str = ""
+    edition: int | None = None
+    block: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def problems(progress: Progress | None = None) -> Iterator[Problem]:
+    """Everything that is wrong, found while reading; `progress(done, total)` is told about editions.
+
+    Reads in chunks, with a number of queries that does not grow with the editions of a chunk, but for the pages of live
+    answers, which are built anew. An edition that looks wrong is locked and looked at once more before it is reported,
+    so that a verb at work at the same time raises no alarm.
+    """
+    for name in triggers.missing(connection):
+        yield Problem("trigger-missing", f"The trigger {name} is missing or changed. Run “manage.py migrate”.")
+    yield from _editions(progress)
+    for doctor in Doctor.objects.filter(signatures__isnull=False).distinct().order_by("pk").iterator():
+        for sentence in chain.broken_links(doctor):
+            yield Problem("chain-broken", sentence)
+
+
+def problems_of(article: Article) -> list[Problem]:
+    """What is wrong with one edition, read under its lock."""
+    with transaction.atomic():
+        Article.objects.select_for_update().only("pk").get(pk=article.pk)
+        return list(_judge(_whole(Article.objects.all()).get(pk=article.pk), medicines.finder()))
+
+
+def _editions(progress: Progress | None) -> Iterator[Problem]:
+    finder, total = medicines.finder(), Article.objects.count() if progress else 0
+    for done, article in enumerate(_whole(Article.objects.order_by("pk")).iterator(chunk_size=CHUNK), start=1):
+        if any(True for _ in _judge(article, finder)):
+            yield from problems_of(article)
+        if progress is not None and (done % CHUNK == 0 or done == total):
+            progress(done, total)
+
+
+def _whole(editions: ArticleQuerySet) -> ArticleQuerySet:
+    """The editions with all that is compared."""
+    related = ("signatures", "contributions", "publications", "associated_conditions")
+    return editions.with_text().select_related("live_page", "question__department").prefetch_related(*related)
+
+
+def _judge(article: Article, finder: MedicineFinder) -> Iterator[Problem]:
+    found = [*auditing_words.findings_of(article), *_about_period(article)]
+    if article.status == Status.PUBLISHED:
+        found += _about_validity(article)
+        found = found or list(_about_page(article, finder))  # a page is right or wrong only beside sound words
+    elif _page_of(article) is not None:
+        found.append(Finding("page-of-unpublished", "has a public page and is not published"))
+    where = f"Edition {article.edition} of “{article.question.slug}”"
+    for finding in found:
+        yield Problem(
+            finding.code,
+            f"{where} {finding.what}.",
+            article_id=article.pk,
+            question=article.question.slug,
+            edition=article.edition,
+            block=finding.block,
+        )
+
+
+def _about_validity(article: Article) -> Iterator[Finding]:
+    """A published edition has every signature it needs, for its digest and not taken back."""
+    signatures = list(article.signatures.all())
+    valid = [
+        signature
+        for signature in signatures
+        if signature.verdict == Verdict.SIGNED
+        and (signature.digest, signature.digest_version) == (article.digest, article.digest_version)
+        and not any(
+            later.pk > signature.pk and later.doctor_id == signature.doctor_id and later.verdict == Verdict.REVOKED
+            for later in signatures
+        )
+    ]
+    if not any(s.role in (Role.BYLINE, Role.DELEGATED) and s.doctor_id == article.doctor_id for s in valid):
+        yield Finding("signature-invalid", "is published without a valid signature of the doctor in its byline")
+    two = article.signatures_required == 2 or article.life_stage in TWO_SIGNATURES
+    if two and not any(s.role == Role.SECOND_REVIEWER and s.doctor_id != article.doctor_id for s in valid):
+        yield Finding("second-signature-invalid", "is published without the valid second signature that it needs")
+
+
+def _about_period(article: Article) -> Iterator[Finding]:
+    periods = list(article.publications.all())
+    is_open = any(period.live_until is None for period in periods)
+    if is_open and article.status != Status.PUBLISHED:
+        yield Finding("period-open", "is not published, but its period of publication has no end")
+    if not is_open and article.status == Status.PUBLISHED:
+        yield Finding("period-missing", "is published without an open period of publication")
+    if any(period.question_id != article.question_id for period in periods):
+        yield Finding("period-astray", "has a period of publication that belongs to another question")
+
+
+def _about_page(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    """The public page of a validly signed edition is what its rows give."""
+    page = _page_of(article)
+    if page is None:
+        yield Finding("page-missing", "is published and has no public page; run “manage.py rebuild_pages”")
+        return
+    built = live_pages.build(article, finder)
+    shown, right = _plain(page), _plain(built)
+    other = sorted(key for key in shown.keys() | right.keys() if shown.get(key) != right.get(key))
+    if other:
+        sentence = f"has a public page that shows something else than its rows: {', '.join(other)}"
+        yield Finding("page-differs", f"{sentence}; run “manage.py rebuild_pages”")
+
+
+def _page_of(article: Article) -> LivePage | None:
+    return getattr(article, "live_page", None)
+
+
+def _plain(page: LivePage) -> dict[str, object]:
+    """The columns of a page and the parts of its content as JSON would give them back."""
+    columns = {
+        field.attname: getattr(page, field.attname)
+        for field in LivePage._meta.concrete_fields
+        if field.name != "content" and field.name not in _BY_THE_CLOCK
+    }
+    content = json.loads(json.dumps(page.content))
+    return columns | {f"content.{part}": value for part, value in content.items()}

@@ -1,0 +1,91 @@
+"""The words of one edition against its digest, and against the blocks that a doctor signed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from articles import canonical
+from articles.models import Article, Signature
+from articles.models.vocabulary import Role, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with an edition: a sentence without its subject."""
+
+    code: str
+    what: str
+    block: str = ""
+
+
+def findings_of(article: Article) -> Iterator[Finding]:
+    """What is wrong with the words, the digest or the signatures of an edition that was fetched with all of them."""
+    if article.digest_version != canonical.VERSION:
+        yield Finding("digest-version-unknown", f"has a digest of the unknown version {article.digest_version}")
+        return
+    blocks = canonical.blocks_of(article)
+    digest = canonical.digest_of_blocks(blocks)
+    signed = [signature for signature in article.signatures.all() if signature.verdict == Verdict.SIGNED]
+    if article.is_frozen:
+        yield from _about_signed_words(article, digest, blocks, signed)
+    elif article.digest and digest != article.digest:
+        yield Finding("digest-stale", "holds other words than its stored digest says; save it once more")
+    yield from _about_signers(article, signed)
+    for section in article.sections.all():
+        if any(cause.article_id != article.pk for cause in section.causes.all()):
+            yield Finding("cause-astray", "holds a cause that belongs to another edition")
+
+
+def _about_signed_words(
+    article: Article, digest: str, blocks: list[canonical.Block], signed: list[Signature]
+) -> Iterator[Finding]:
+    now = [(block.name, block.digest) for block in blocks]
+    covering = [signature for signature in signed if signature.digest == article.digest]
+    if not covering:
+        yield Finding("signature-missing", "is kept as signed, but no signature covers its digest")
+    for signature in covering:
+        listed = [(str(name), str(value)) for name, value in signature.block_digests]
+        if canonical.sha256(canonical.text_of_digests(listed)) != signature.digest:
+            yield Finding(
+                "signature-inconsistent", f"has signature {signature.pk}, whose blocks do not give its digest"
+            )
+    if digest == article.digest:
+        return
+    if not covering:
+        yield Finding("text-changed", "holds other words than its digest says")
+        return
+    for name, what in changed_blocks([(str(name), str(value)) for name, value in covering[-1].block_digests], now):
+        sentence = f"holds other words than {covering[-1].name} signed: the block {name} {what}"
+        yield Finding("text-changed", sentence, block=name)
+
+
+def changed_blocks(signed: list[tuple[str, str]], now: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The blocks that are not as they were signed, and what became of each: `("cause 2", "was changed")`."""
+    found: list[tuple[str, str]] = []
+    before, after = _numbered(signed), _numbered(now)
+    for what, a, b, c, d in SequenceMatcher(None, signed, now, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        gone, new = before[a:b], after[c:d]
+        found += [(name, "was changed" if name in new else "is missing") for name in gone]
+        found += [(name, "was added") for name in new if name not in gone]
+    return found
+
+
+def _numbered(blocks: list[tuple[str, str]]) -> list[str]:
+    """The names of the blocks; the second of a name is `cause 2`, and the first `cause 1` where there are several."""
+    several, seen, names = Counter(name for name, _ in blocks), Counter[str](), []
+    for name, _ in blocks:
+        seen[name] += 1
+        names.append(f"{name} {seen[name]}" if several[name] > 1 else name)
+    return names
+
+
+def _about_signers(article: Article, signed: list[Signature]) -> Iterator[Finding]:
+    writers = {contribution.user_id for contribution in article.contributions.all()}
+    for signature in signed:
+        if signature.role != Role.DELEGATED and signature.signed_by_id in writers:
+            yield Finding("own-words", f"was signed by {signature.name} with an account that changed words of it")

@@ -1,0 +1,137 @@
+"""What the checks notice: one set of coded findings for the admin, the commands, the desk and `publish()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from articles import canonical, medicines
+from articles.canonical import Block
+from articles.medicines import MedicineFinder
+from articles.models import Article
+from articles.models.vocabulary import TWO_SIGNATURES, MedicineStatus, Role, Status
+from doctors.models import Doctor
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`blocks` says from where it stops the edition: "request" (asking for a signature) or "publish"."""
+
+    code: str
+    sentence: str
+    blocks: str
+
+
+#: Blocks that are no answer by themselves, and the fields that do not make a section one.
+_FRAME = {"question", "audience", "byline", "source", "reader_question", "references", "disclosure"}
+_SECTION_FRAME = {"kind", "label"}
+
+
+def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Finding]:
+    """Everything that stands between this edition and the public, the first thing to do first.
+
+    The edition should come from `with_text()`. At most four queries besides.
+    """
+    finder = finder or medicines.finder()
+    return [
+        *_about_byline(article),
+        *_about_text(article, finder),
+        *_about_signatures(article, finder),
+        *_about_question(article),
+    ]
+
+
+def blocking_request(article: Article) -> list[Finding]:
+    """What must be mended before a doctor is asked to read."""
+    return [finding for finding in check(article) if finding.blocks == "request"]
+
+
+def needs_two_signatures(article: Article, finder: MedicineFinder | None = None) -> bool:
+    """Infants, children, pregnancy, and texts that name a restricted medicine need a second doctor."""
+    if article.life_stage in TWO_SIGNATURES:
+        return True
+    named = (finder or medicines.finder()).named_in(words_of(article))
+    return any(medicine.status == MedicineStatus.RESTRICTED for medicine in named)
+
+
+def words_of(article: Article) -> str:
+    """All the words of an edition as one text, for looking names up."""
+    return "\n\n".join(block.words for block in canonical.blocks_of(article))
+
+
+def _about_byline(article: Article) -> Iterator[Finding]:
+    if article.doctor is None:
+        yield Finding("doctor-missing", _("Choose the doctor whose name stands under this answer."), "request")
+        return
+    if not article.byline_confirmed:
+        sentence = _("The import linked %(doctor)s by name alone. Confirm that this is the right person.")
+        yield Finding("byline-unconfirmed", sentence % {"doctor": article.doctor}, "request")
+    yield from _about_doctor(article.doctor)
+    if article.second_reviewer is not None and article.signatures_required == 2:
+        yield from _about_doctor(article.second_reviewer)
+
+
+def _about_doctor(doctor: Doctor) -> Iterator[Finding]:
+    if doctor.is_retired:
+        sentence = _("%(doctor)s is retired. Choose another doctor in the next edition.")
+        yield Finding("doctor-retired", sentence % {"doctor": doctor}, "publish")
+    if not doctor.is_verified():
+        sentence = _("%(doctor)s is not verified, or was checked more than a year ago. Check the registration first.")
+        yield Finding("doctor-unverified", sentence % {"doctor": doctor}, "publish")
+    if not doctor.credentials.strip():
+        sentence = _("%(doctor)s has no credentials in the profile. Fill them in first.")
+        yield Finding("credentials-missing", sentence % {"doctor": doctor}, "request")
+
+
+def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    if not any(_answers(block) for block in canonical.blocks_of(article)):
+        yield Finding("no-text", _("This edition holds no answer yet. Write an introduction or a cause."), "request")
+    for section in article.sections.all():
+        if any(not cause.heading.strip() for cause in section.causes.all()):
+            sentence = _("A cause has no heading. Readers would not know what it is about; write one.")
+            yield Finding("heading-missing", sentence, "request")
+    doctor_says = article.doctor.conflicts_of_interest if article.doctor else ""
+    if not article.disclosure.strip() and not (article.status == Status.DRAFT and doctor_says.strip()):
+        sentence = _("The disclosure is missing. Write who paid for this text and what conflicts there are, or “none”.")
+        yield Finding("disclosure-missing", sentence, "request")
+    for medicine in finder.named_in(words_of(article)):
+        if medicine.status == MedicineStatus.WITHDRAWN:
+            sentence = _("The text names %(medicine)s, which is withdrawn: %(reason)s Take it out in the next edition.")
+            yield Finding("medicine-withdrawn", sentence % {"medicine": medicine, "reason": medicine.reason}, "publish")
+    if needs_two_signatures(article, finder) and article.second_reviewer_id is None:
+        sentence = _("This text needs a second doctor (infant, child, pregnancy or a restricted medicine). Choose one.")
+        yield Finding("second-reviewer-missing", sentence, "request")
+
+
+def _answers(block: Block) -> bool:
+    if block.name == "section":
+        return any(name not in _SECTION_FRAME for name, _value in block.fields)
+    return block.name not in _FRAME
+
+
+def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    roles = set(article.signatures.valid().values_list("role", flat=True))
+    if not roles & {Role.BYLINE, Role.DELEGATED}:
+        sentence = _("No valid signature of the doctor in the byline covers this text. Ask for it.")
+        yield Finding("signature-missing", sentence, "publish")
+    two = article.signatures_required == 2 or needs_two_signatures(article, finder)
+    if two and Role.SECOND_REVIEWER not in roles:
+        sentence = _("The second signature is missing. %(doctor)s has to read and sign this text too.")
+        doctor = article.second_reviewer or _("A second doctor")
+        yield Finding("second-signature-missing", sentence % {"doctor": doctor}, "publish")
+
+
+def _about_question(article: Article) -> Iterator[Finding]:
+    question = article.question
+    same_words = Article.objects.public().filter(
+        live_page__question_text__iexact=canonical.line(article.question_text), live_page__language=question.language
+    )
+    twins = same_words.exclude(question=question).values_list("live_page__slug", flat=True)[:1]
+    if question.duplicate_of_id is not None:
+        original = Article.objects.public().filter(question=question.duplicate_of_id)
+        twins = original.values_list("live_page__slug", flat=True)[:1]
+    for slug in twins:
+        sentence = _("The question “%(slug)s” answers this already. Withdraw one, or word the question differently.")
+        yield Finding("live-duplicate", sentence % {"slug": slug}, "publish")

@@ -1,0 +1,167 @@
+"""The words of a parsed document as fields and rows of an edition. No decisions: `importing` made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid4
+
+from django.db import models
+
+from articles import matching
+from articles.bulk import save_new
+from articles.models import Article, CareAdvice, Cause, Condition, Reference, Section
+from articles.naming import Names, condition_named, known_condition
+from articles.parsing import Cause as ParsedCause
+from articles.parsing import Document
+from articles.parsing import Section as ParsedSection
+from articles.prefetched import remember
+
+#: A printed number beyond this is a typing slip and is not kept; the order is.
+LARGEST_PRINTED_NUMBER = 100_000
+
+
+def fill_words(article: Article, document: Document) -> None:
+    """Set every field of the edition that the document has words for; fields it lacks become empty."""
+    article.question_text = document.title
+    article.life_stage = document.audience.life_stage
+    article.sex = document.audience.sex
+    article.audience_group = document.audience.group
+    article.source_name = document.source or ""
+    article.source_url = document.source_address or ""
+    article.source_kind = document.source_kind or ""
+    article.licence = document.licence or ""
+    article.dated = document.dated
+    article.reader_question = document.reader_question or ""
+    article.introduction = document.introduction or ""
+    article.lead = document.lead
+    article.closing = document.closing
+    article.associated_names = "\n".join(document.associated_names)
+    article.questions_to_ask = "\n".join(document.ask_your_doctor)
+    article.disclosure = document.disclosure or ""
+    article.evidence_searched_on = document.evidence_searched
+    article.source_reviewer = document.doctors[1] if len(document.doctors) > 1 else ""
+    if document.items:
+        article.item_kind = document.items
+
+
+def write_rows(article: Article, document: Document, names: Names, *, is_new: bool = False) -> None:
+    """Write sections, causes, care cards and references anew; what continues an old block keeps its block.
+
+    With `is_new` the edition has no rows yet and nothing is looked for. Afterwards `article` knows its rows, as if it
+    had been fetched `with_text()`.
+    """
+    section_blocks, cause_blocks = _new_blocks(document) if is_new else _blocks(article, document)
+    for model in () if is_new else (Cause, Section, CareAdvice, Reference):
+        model.objects.filter(article=article).delete()
+    sections = [
+        section_row(article, parsed, position, block)
+        for position, (parsed, block) in enumerate(zip(document.sections, section_blocks, strict=True), start=1)
+    ]
+    _insert(sections)
+    blocks = iter(cause_blocks)
+    causes = [
+        [
+            cause_row(section, parsed, position, next(blocks), _condition(parsed, names))
+            for position, parsed in enumerate(parsed_section.causes, start=1)
+        ]
+        for section, parsed_section in zip(sections, document.sections, strict=True)
+    ]
+    care, references = care_rows(article, document), reference_rows(article, document)
+    _insert([cause for group in causes for cause in group])
+    _insert(care)
+    _insert(references)
+    _associate(article, document, names, is_new=is_new)
+    for section, group in zip(sections, causes, strict=True):
+        remember(section, "causes", group)
+    for relation, rows in (("sections", sections), ("care_advice", care), ("references", references)):
+        remember(article, relation, rows)
+
+
+def _associate(article: Article, document: Document, names: Names, *, is_new: bool) -> None:
+    """Link the associated names that are conditions known here; nothing is made."""
+    known = [known_condition(name, names) for name in document.associated_names]
+    conditions = [condition for condition in known if condition is not None]
+    if is_new:
+        through = article.associated_conditions.through
+        save_new([through(article_id=article.pk, condition_id=pk) for pk in {row.pk: row for row in conditions}])
+    else:
+        article.associated_conditions.set(conditions)
+
+
+def _new_blocks(document: Document) -> tuple[list[UUID], list[UUID]]:
+    causes = [cause for section in document.sections for cause in section.causes]
+    return [uuid4() for _section in document.sections], [uuid4() for _cause in causes]
+
+
+def _condition(parsed: ParsedCause, names: Names) -> Condition | None:
+    return condition_named(parsed.condition, names) if parsed.condition else None
+
+
+def _blocks(article: Article, document: Document) -> tuple[list[UUID], list[UUID]]:
+    """A block for each section and each cause of the document: the old one it continues, else a new one."""
+    old_sections = [(row.block, row.kind, row.label) for row in article.sections.all()]
+    new_sections = [(parsed.kind, parsed.label or "") for parsed in document.sections]
+    old_causes = [(row.block, row.heading, row.explanation) for row in article.causes.all()]
+    new_causes = [(parsed.heading, parsed.explanation) for section in document.sections for parsed in section.causes]
+    return _filled(matching.match(old_sections, new_sections)), _filled(matching.match(old_causes, new_causes))
+
+
+def _filled(blocks: Iterable[UUID | None]) -> list[UUID]:
+    return [block or uuid4() for block in blocks]
+
+
+def section_row(article: Article, parsed: ParsedSection, position: int, block: UUID) -> Section:
+    return Section(
+        article=article, block=block, position=position, kind=parsed.kind, label=parsed.label or "", text=parsed.text
+    )
+
+
+def cause_row(section: Section, parsed: ParsedCause, position: int, block: UUID, condition: Condition | None) -> Cause:
+    number = parsed.number if parsed.number is not None and parsed.number <= LARGEST_PRINTED_NUMBER else None
+    return Cause(
+        article=section.article,
+        section=section,
+        block=block,
+        position=position,
+        heading=parsed.heading,
+        explanation=parsed.explanation,
+        advice=parsed.advice,
+        seek_care=parsed.seek_care,
+        likelihood=parsed.likelihood,
+        condition=condition,
+        printed_number=number,
+    )
+
+
+def care_rows(article: Article, document: Document) -> list[CareAdvice]:
+    return [
+        CareAdvice(
+            article=article, position=position, level=card.level, heading=card.heading, bullets="\n".join(card.bullets)
+        )
+        for position, card in enumerate(document.care, start=1)
+    ]
+
+
+def reference_rows(article: Article, document: Document) -> list[Reference]:
+    return [
+        Reference(
+            article=article,
+            position=position,
+            kind=reference.kind or "",
+            title=reference.title,
+            organisation=reference.organisation,
+            year=reference.year,
+            url=reference.url,
+            doi=reference.doi,
+            isbn=reference.isbn,
+            accessed_on=reference.accessed_on,
+        )
+        for position, reference in enumerate(document.references, start=1)
+    ]
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows after checking every field, so that a text that does not fit is a sentence, not a database error."""
+    for row in rows:
+        row.clean_fields(exclude=["article", "section", "condition"])
+    save_new(rows)

@@ -1,0 +1,281 @@
+"""The read model of the answer page: built from the signed rows by `publishing`, rebuilt by a command, never edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles import az, canonical, medicines, related, review_clock, summaries
+from articles.errors import Refused
+from articles.medicines import MedicineFinder
+from articles.models import Article, Cause, Condition, LivePage, Publication, Question, Section, Signature
+from articles.models.vocabulary import CareLevel, ItemKind, Kind
+from articles.page_content import (
+    AssociatedContent,
+    BylineContent,
+    CareContent,
+    CauseContent,
+    Link,
+    PageContent,
+    QuestionContent,
+    SectionContent,
+    SignatureContent,
+)
+from doctors.models import Doctor
+
+VERSION = 1
+_KIND_ORDER = {Kind.PHYSIOLOGICAL: 0, Kind.PATHOLOGICAL: 1, Kind.UNSPECIFIED: 2, Kind.OTHER: 3}
+_LEVEL_ORDER = {CareLevel.EMERGENCY: 0, CareLevel.URGENT: 1, CareLevel.ROUTINE: 2}
+
+
+def write(article: Article) -> LivePage:
+    """Write the page of a published edition and enter it in the related lists, in the caller's transaction.
+
+    Raises `Refused("not-the-signed-text")` rather than show other words than the signed ones. Also to be called when
+    furniture around a live answer changed: tags, department, a condition's address, a profile.
+    """
+    if canonical.digest_of(article) != article.digest:
+        raise Refused("not-the-signed-text", _("These are not the words that were signed. Run “verify”."))
+    page = build(article)
+    page.save()
+    related.enter(page)
+    _tell_translations(article.question)
+    return page
+
+
+def remove(article: Article) -> None:
+    """Take the page down; it leaves every related list with it."""
+    LivePage.objects.filter(article=article).delete()
+    _tell_translations(article.question)
+
+
+def translations_of(question: Question) -> list[dict[str, str]]:
+    """The live answers to the same question in other languages."""
+    if question.translation_group is None:
+        return []
+    pages = LivePage.objects.filter(
+        article__in=Article.objects.public(), question__translation_group=question.translation_group
+    ).exclude(question=question)
+    return [
+        {"language": page.language, "slug": page.slug, "text": page.question_text}
+        for page in pages.only("language", "slug", "question_text").order_by("language")
+    ]
+
+
+def _tell_translations(question: Question) -> None:
+    """The pages of the other languages link to this one, or stop to: only that part of them is written."""
+    if question.translation_group is None:
+        return
+    others = LivePage.objects.select_for_update().filter(question__translation_group=question.translation_group)
+    for page in others.exclude(question=question).select_related("question").order_by("pk"):
+        page.content["question"]["translations"] = translations_of(page.question)
+        page.save(update_fields=["content"])
+
+
+def build(article: Article, finder: MedicineFinder | None = None) -> LivePage:
+    """The page of a signed edition, unsaved. The edition must have its signatures; it should come `with_text()`."""
+    signatures = list(article.signatures.valid().order_by("pk"))
+    publication = Publication.objects.current().filter(article=article).first()
+    content = content_of(
+        article,
+        signatures=signatures,
+        finder=finder,
+        published_at=publication.live_from.isoformat() if publication else "",
+    )
+    signed_on = min(timezone.localdate(signature.created_at) for signature in signatures)
+    due_on = review_clock.due_on(signed_on, article.risk_class)
+    phrase = article.question.index_phrase or az.index_phrase(content["question"]["text"])
+    return LivePage(
+        article=article,
+        question=article.question,
+        slug=article.question.slug,
+        language=article.question.language,
+        question_text=content["question"]["text"],
+        index_phrase=phrase,
+        letter=az.letter(phrase),
+        summary=summaries.summary(canonical.prose(article.introduction or article.lead or article.closing)),
+        byline=", ".join(part for part in (article.byline_name, article.byline_title) if part),
+        doctor=article.doctor,
+        department=article.question.department,
+        body_area=article.question.body_area,
+        life_stage=article.life_stage,
+        signed_on=signed_on,
+        due_on=due_on,
+        leaves_on=review_clock.leaves_on(due_on),
+        published_at=publication.live_from if publication else timezone.now(),
+        is_sample=content["is_sample"],
+        digest=article.digest,
+        content=content,
+        changes_on=review_clock.next_change(signed_on, article.risk_class, timezone.localdate()),
+    )
+
+
+def content_of(
+    article: Article,
+    *,
+    signatures: list[Signature],
+    finder: MedicineFinder | None = None,
+    published_at: str = "",
+) -> PageContent:
+    """What the answer template shows, of a signed edition or (without signatures) of a draft in preview."""
+    finder = finder or medicines.finder()
+    signed_on = min((timezone.localdate(signature.created_at) for signature in signatures), default=None)
+    due_on = review_clock.due_on(signed_on, article.risk_class) if signed_on else None
+    short, rest = summaries.split_short(canonical.prose(article.introduction))
+    outside = "\n\n".join((article.introduction, article.lead, article.closing))
+    return PageContent(
+        version=VERSION,
+        question=_question(article),
+        audience={"life_stage": article.life_stage, "sex": article.sex, "group": article.audience_group},
+        byline=_byline(article),
+        signatures=[_signature(signature) for signature in signatures],
+        signed_on=signed_on.isoformat() if signed_on else "",
+        due_on=due_on.isoformat() if due_on else "",
+        leaves_on=review_clock.leaves_on(due_on).isoformat() if due_on else "",
+        source={
+            "name": article.source_name,
+            "url": article.source_url,
+            "kind": article.source_kind,
+            "licence": article.licence,
+            "dated": article.dated.isoformat() if article.dated else "",
+        },
+        source_reviewer=article.source_reviewer,
+        reader_question=canonical.prose(article.reader_question),
+        short_answer=short,
+        introduction_rest=rest,
+        lead=canonical.prose(article.lead),
+        care=_care(article),
+        item_kind=article.item_kind,
+        sections=_sections(article, finder),
+        closing=canonical.prose(article.closing),
+        names_medicine_outside_causes=finder.names_one(outside + _section_texts(article)),
+        associated=_associated(article),
+        questions_to_ask=_lines(article.questions_to_ask),
+        references=[_reference(reference) for reference in article.references.all()],
+        disclosure=canonical.prose(article.disclosure),
+        evidence_searched_on=article.evidence_searched_on.isoformat() if article.evidence_searched_on else "",
+        edition=article.edition,
+        digest=article.digest,
+        blocks=len(canonical.blocks_of(article)),
+        published_at=published_at,
+        change_note=article.change_note,
+        is_sample=article.question.is_sample,
+    )
+
+
+def _question(article: Article) -> QuestionContent:
+    question = article.question
+    department = question.department
+    tags = question.question_tags.select_related("tag").order_by("tag__name")
+    return {
+        "text": canonical.line(article.question_text),
+        "slug": question.slug,
+        "language": question.language,
+        "kind": question.kind,
+        "department": {"name": department.name, "slug": department.slug} if department else None,
+        "body_area": question.body_area,
+        "tags": [{"name": row.tag.name, "slug": row.tag.slug} for row in tags],
+        "translations": translations_of(question),
+    }
+
+
+def _byline(article: Article) -> BylineContent:
+    doctor: Doctor | None = article.doctor
+    return {
+        "name": article.byline_name or (doctor.printed_name if doctor else ""),
+        "title": article.byline_title,
+        "credentials": article.byline_credentials,
+        "slug": doctor.slug if doctor else "",
+        "initials": doctor.initials if doctor else "",
+        "hospital": doctor.hospital if doctor else "",
+        "is_sample": doctor.is_sample if doctor else False,
+    }
+
+
+def _signature(signature: Signature) -> SignatureContent:
+    return {
+        "role": signature.role,
+        "name": signature.name,
+        "title": signature.title,
+        "credentials": signature.credentials,
+        "signed_on": timezone.localdate(signature.created_at).isoformat(),
+        "conflict_statement": signature.conflict_statement,
+    }
+
+
+def _care(article: Article) -> list[CareContent]:
+    cards = sorted(article.care_advice.all(), key=lambda card: _LEVEL_ORDER[CareLevel(card.level)])
+    return [{"level": card.level, "heading": card.heading, "bullets": _lines(card.bullets)} for card in cards]
+
+
+def _sections(article: Article, finder: MedicineFinder) -> list[SectionContent]:
+    taken: set[str] = set()
+    ordered = sorted(article.sections.all(), key=lambda section: _KIND_ORDER[Kind(section.kind)])
+    return [_section(section, article, finder, taken) for section in ordered]
+
+
+def _section(section: Section, article: Article, finder: MedicineFinder, taken: set[str]) -> SectionContent:
+    return {
+        "anchor": _anchor(section.kind, taken),
+        "kind": section.kind,
+        "label": section.label,
+        "text": canonical.prose(section.text),
+        "causes": [_cause(cause, article, finder, taken) for cause in section.causes.all()],
+    }
+
+
+def _cause(cause: Cause, article: Article, finder: MedicineFinder, taken: set[str]) -> CauseContent:
+    words = "\n\n".join((cause.heading, cause.explanation, cause.advice, cause.seek_care))
+    names_causes = article.item_kind == ItemKind.CAUSES
+    return {
+        "anchor": _anchor(f"c-{slugify(cause.heading, allow_unicode=True)}", taken),
+        "block": str(cause.block),
+        "heading": canonical.line(cause.heading),
+        "explanation": canonical.prose(cause.explanation),
+        "advice": canonical.prose(cause.advice),
+        "seek_care": canonical.prose(cause.seek_care),
+        "likelihood": cause.likelihood,
+        "condition": _link(cause.condition) if cause.condition is not None and names_causes else None,
+        "names_medicine": finder.names_one(words),
+    }
+
+
+def _anchor(wanted: str, taken: set[str]) -> str:
+    """An id for a heading, made unique by a number; never one that the page's own furniture uses."""
+    anchor, number = wanted, 1
+    while anchor in taken:
+        number += 1
+        anchor = f"{wanted}-{number}"
+    taken.add(anchor)
+    return anchor
+
+
+def _associated(article: Article) -> list[AssociatedContent]:
+    """The associated names as written; one that names an associated condition becomes a link."""
+    known: dict[str, Condition] = {}
+    for condition in article.associated_conditions.all():
+        names = (condition.name, condition.plain_name, *condition.synonyms.splitlines())
+        known.update({name.strip().casefold(): condition for name in names if name.strip()})
+    found = ((name, known.get(name.casefold())) for name in _lines(article.associated_names))
+    return [{"name": name, "slug": condition.slug if condition else ""} for name, condition in found]
+
+
+def _reference(reference: Any) -> Any:
+    accessed = reference.accessed_on.isoformat() if reference.accessed_on else ""
+    names = ("kind", "title", "organisation", "year", "url", "doi", "isbn")
+    return {**{name: getattr(reference, name) for name in names}, "accessed_on": accessed}
+
+
+def _section_texts(article: Article) -> str:
+    return "\n\n".join(section.text for section in article.sections.all())
+
+
+def _lines(text: str) -> list[str]:
+    return canonical.lines(text).splitlines()
+
+
+def _link(condition: Condition) -> Link:
+    return {"name": condition.name, "slug": condition.slug}

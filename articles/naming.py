@@ -1,0 +1,89 @@
+"""Records that a text names (doctor, department, tags, conditions): found by name, or made; never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from articles.models import Condition, Tag, TagAlias
+from articles.parsing import Note
+from articles.slugs import free_slug
+from doctors.models import Department, Doctor
+
+
+@dataclass
+class Names:
+    """What one run of an import has looked up already. `forget()` after a transaction that was taken back."""
+
+    doctors: dict[str, list[Doctor]] = field(default_factory=dict)
+    departments: dict[str, Department] = field(default_factory=dict)
+    tags: dict[str, Tag] = field(default_factory=dict)
+    conditions: dict[str, Condition | None] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        for known in (self.doctors, self.departments, self.tags, self.conditions):
+            known.clear()
+
+
+def doctor_named(name: str, names: Names) -> tuple[Doctor | None, Note | None]:
+    """The one non-retired doctor of exactly this name, to be confirmed; a new unverified profile when there is none.
+
+    Two doctors of one name are never told apart: none is linked. The note says what was done.
+    """
+    if name not in names.doctors:
+        names.doctors[name] = list(Doctor.objects.named(name)[:2])
+    found = names.doctors[name]
+    if len(found) > 1:
+        sentence = f"Two doctors are called {name}, so none was linked. Choose the right one in the draft."
+        return None, Note("doctor-ambiguous", 0, sentence)
+    if found:
+        sentence = (
+            f"The byline was linked to the profile of {found[0]} by name alone. Confirm that it is the right person."
+        )
+        return found[0], Note("doctor-linked-by-name", 0, sentence)
+    doctor = Doctor.objects.create(name=name, slug=free_slug(Doctor.objects.all(), name, "doctor"))
+    names.doctors[name] = [doctor]
+    sentence = f"There was no doctor called {name}. A profile was made; it has to be filled in and verified."
+    return doctor, Note("doctor-created", 0, sentence)
+
+
+def department_named(name: str, names: Names) -> tuple[Department, Note | None]:
+    """The department of this name whatever its capitals, or a new one."""
+    key = name.casefold()
+    if key in names.departments:
+        return names.departments[key], None
+    found = Department.objects.filter(name__iexact=name).first()
+    note = None
+    if found is None:
+        found = Department.objects.create(name=name, slug=free_slug(Department.objects.all(), name, "department"))
+        note = Note("department-created", 0, f"The department {name} is new. Check its name.")
+    names.departments[key] = found
+    return found, note
+
+
+def tags_named(wanted: tuple[str, ...], names: Names) -> list[Tag]:
+    """The tags of these names or merged names, whatever their capitals; new ones are made. Each once, in order."""
+    missing = [name for name in wanted if name.casefold() not in names.tags]
+    for name in missing:
+        alias = TagAlias.objects.filter(name__iexact=name).select_related("tag").first()
+        tag = alias.tag if alias else Tag.objects.filter(name__iexact=name).first()
+        if tag is None:
+            tag = Tag.objects.create(name=name, slug=free_slug(Tag.objects.all(), name, "tag"))
+        names.tags[name.casefold()] = tag
+    return list({names.tags[name.casefold()].pk: names.tags[name.casefold()] for name in wanted}.values())
+
+
+def condition_named(name: str, names: Names) -> Condition:
+    """The condition of this name or synonym, whatever its capitals, or a new one."""
+    known = known_condition(name, names)
+    if known is None:
+        slug = free_slug(Condition.objects.all(), name, "condition")
+        known = names.conditions[name.casefold()] = Condition.objects.create(name=name, slug=slug)
+    return known
+
+
+def known_condition(name: str, names: Names) -> Condition | None:
+    """The condition of this name or synonym, or None; nothing is made."""
+    key = name.casefold()
+    if key not in names.conditions:
+        names.conditions[key] = Condition.objects.called(name).first()
+    return names.conditions[key]

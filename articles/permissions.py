@@ -1,0 +1,110 @@
+"""Who may do what: (user, article) -> bool, one function a right. Also the groups that hold the rights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
+
+from articles.models import Article
+from articles.models.vocabulary import Status
+from doctors.models import Doctor
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+EDITORS, CHIEF_EDITORS, DOCTORS = "Editors", "Chief editors", "Doctors"
+
+_EDITED = (
+    *("article", "section", "cause", "careadvice", "reference", "condition", "department"),
+    *("question", "questiontag", "oldslug", "tag", "tagalias"),
+)
+_EDITOR_RIGHTS = {
+    *(f"{action}_{model}" for model in _EDITED for action in ("view", "add", "change", "delete")),
+    *("view_medicine", "view_doctor", "add_doctor", "change_doctor", "view_signature", "view_publication"),
+    *("view_event", "publish_article", "withdraw_article"),
+} - {"delete_article", "delete_question", "delete_oldslug", "add_oldslug", "change_oldslug"}
+_CHIEF_RIGHTS = _EDITOR_RIGHTS | {
+    *("add_medicine", "change_medicine", "verify_doctor", "roll_back_article"),
+}
+
+
+def install_groups() -> None:
+    """Create the three groups and give them their rights. Safe to repeat; rights added by hand stay."""
+    for name, codenames in ((EDITORS, _EDITOR_RIGHTS), (CHIEF_EDITORS, _CHIEF_RIGHTS), (DOCTORS, set[str]())):
+        group, _created = Group.objects.get_or_create(name=name)
+        ours = Q(content_type__app_label__in=["articles", "doctors"], codename__in=codenames)
+        group.permissions.add(*Permission.objects.filter(ours))
+
+
+def can_edit(user: User | AnonymousUser, article: Article) -> bool:
+    """Change words: staff with the right, and no doctor has signed the text yet."""
+    return _staff_with(user, "change_article") and not article.is_frozen
+
+
+def can_request_signature(user: User | AnonymousUser, article: Article) -> bool:
+    return _staff_with(user, "change_article") and article.status == Status.DRAFT
+
+
+def may_start_edition(user: User | AnonymousUser) -> bool:
+    return _staff_with(user, "change_article")
+
+
+def may_publish(user: User | AnonymousUser) -> bool:
+    return _staff_with(user, "publish_article")
+
+
+def can_publish(user: User | AnonymousUser, article: Article) -> bool:
+    return may_publish(user) and article.status == Status.SIGNED
+
+
+def can_withdraw(user: User | AnonymousUser, article: Article) -> bool:
+    return _staff_with(user, "withdraw_article") and article.status == Status.PUBLISHED
+
+
+def can_roll_back(user: User | AnonymousUser, article: Article) -> bool:
+    return _staff_with(user, "roll_back_article") and article.status == Status.PUBLISHED
+
+
+def can_verify_doctors(user: User | AnonymousUser) -> bool:
+    return bool(user.is_active and user.is_staff and user.has_perm("doctors.verify_doctor"))
+
+
+def can_read_for_signing(user: User | AnonymousUser, article: Article) -> bool:
+    """Open the signing page: the account of the byline or the second reviewer, once a signature was asked for."""
+    doctor = doctor_of(user)
+    return doctor is not None and is_put_before(doctor, article) and article.status != Status.DRAFT
+
+
+def can_sign(user: User | AnonymousUser, article: Article) -> bool:
+    """Sign: the asked doctor's own account, verified, not retired, that changed no word of this edition."""
+    doctor = doctor_of(user)
+    return (
+        doctor is not None
+        and is_put_before(doctor, article)
+        and article.status in (Status.IN_REVIEW, Status.SIGNED)
+        and doctor.is_verified()
+        and not doctor.is_retired
+        and not wrote_in(user, article)
+    )
+
+
+def doctor_of(user: User | AnonymousUser) -> Doctor | None:
+    """The doctor whose account this is."""
+    if not user.is_authenticated or not user.is_active:
+        return None
+    return Doctor.objects.filter(user=user).first()
+
+
+def is_put_before(doctor: Doctor, article: Article) -> bool:
+    return doctor.pk in (article.doctor_id, article.second_reviewer_id)
+
+
+def wrote_in(user: User | AnonymousUser, article: Article) -> bool:
+    """Whether this account changed a word of the edition: nobody signs their own words."""
+    return isinstance(user, User) and article.contributions.filter(user=user).exists()
+
+
+def _staff_with(user: User | AnonymousUser, right: str) -> bool:
+    return bool(user.is_active and user.is_staff and user.has_perm(f"articles.{right}"))

@@ -1,0 +1,134 @@
+"""An editor publishes, withdraws, rolls back. Each writes the Publication and the read model in one transaction."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import canonical, findings, live_pages, permissions, trail
+from articles.errors import NotAllowed, Refused, StaleText
+from articles.locking import lock_article, lock_question
+from articles.models import Article, Publication, Question
+from articles.models.vocabulary import EndCause, Status
+
+
+@transaction.atomic
+def publish(article: Article, *, editor: User) -> Article:
+    """Make a fully signed edition the live answer of its question; the edition before it is superseded.
+
+    Recomputes the digest under the row lock. Raises `Refused` with the code of the first finding (`findings.check`) and
+    the sentences of all, `StaleText` when stored and computed digest differ, and `NotAllowed`.
+    """
+    question = lock_question(article.question_id)
+    fresh = lock_article(article)
+    if fresh.status == Status.PUBLISHED:
+        raise Refused("published-already", _("This edition is live already."))
+    if not permissions.may_publish(editor):
+        raise NotAllowed(_("This account may not publish."))
+    _refuse_findings(fresh)
+    if not permissions.can_publish(editor, fresh):
+        raise Refused("not-signed", _("Only a signed edition can be published."))
+    before = Article.objects.filter(question=question, status=Status.PUBLISHED).first()
+    if before is not None:
+        _end(before, status=Status.SUPERSEDED, cause=EndCause.SUPERSEDED)
+    live = _go_live(fresh)
+    trail.record("published", actor=editor, article=live, digest=live.digest, replaces=before and before.edition)
+    return live
+
+
+@transaction.atomic
+def withdraw(
+    article: Article,
+    *,
+    editor: User,
+    reason: str,
+    safety: bool = False,
+    replacement: Question | None = None,
+) -> Article:
+    """Take the live answer down at once: its address says 410 with the reason and where to read instead.
+
+    Raises `Refused("reason-missing")`, `Refused("not-published")` and `NotAllowed`.
+    """
+    if not reason.strip():
+        raise Refused("reason-missing", _("Give a reason. Readers who come to this page will see it."))
+    lock_question(article.question_id)
+    fresh = lock_article(article)
+    if replacement is not None and replacement.pk == fresh.question_id:
+        raise Refused("replaces-itself", _("Choose another question to read instead, or none."))
+    if fresh.status != Status.PUBLISHED:
+        raise Refused("not-published", _("Only a published answer can be withdrawn."))
+    if not permissions.can_withdraw(editor, fresh):
+        raise NotAllowed(_("This account may not withdraw answers."))
+    cause = EndCause.SAFETY if safety else EndCause.WITHDRAWN
+    gone = take_down(fresh, cause=cause, reason=reason.strip(), replacement=replacement)
+    trail.record("withdrawn", actor=editor, article=gone, cause=cause, reason=reason.strip())
+    return gone
+
+
+@transaction.atomic
+def roll_back(question: Question, *, editor: User, reason: str) -> Article:
+    """Bring the edition that was live before the current one back, if its signatures still hold. Returns it.
+
+    Raises `Refused("reason-missing")`, `Refused("nothing-before")`, the findings of that edition, and `NotAllowed`.
+    """
+    if not reason.strip():
+        raise Refused("reason-missing", _("Give a reason. It stays in the history of this answer."))
+    question = lock_question(question.pk)
+    current = Article.objects.filter(question=question, status=Status.PUBLISHED).first()
+    target = _before(current) if current is not None else None
+    if current is None or target is None:
+        raise Refused("nothing-before", _("There is no earlier published edition to bring back."))
+    if not permissions.can_roll_back(editor, current):
+        raise NotAllowed(_("Only chief editors bring an earlier edition back."))
+    fresh = lock_article(target)
+    _refuse_findings(fresh)
+    _end(current, status=Status.SUPERSEDED, cause=EndCause.ROLLED_BACK, reason=reason.strip())
+    live = _go_live(fresh)
+    trail.record("rolled_back", actor=editor, article=live, from_edition=current.edition, reason=reason.strip())
+    return live
+
+
+def _before(current: Article) -> Article | None:
+    """The last edition before `current` that was live: rolling back twice goes back two editions."""
+    earlier = Article.objects.filter(
+        question=current.question_id, status=Status.SUPERSEDED, edition__lt=current.edition
+    )
+    return earlier.filter(publications__isnull=False).order_by("-edition").first()
+
+
+def take_down(article: Article, *, cause: EndCause, reason: str, replacement: Question | None = None) -> Article:
+    """End the live period of a locked, published edition, for `withdraw` and `revoking.revoke`, which say why."""
+    return _end(article, status=Status.WITHDRAWN, cause=cause, reason=reason, replacement=replacement)
+
+
+def _end(
+    article: Article, *, status: Status, cause: EndCause, reason: str = "", replacement: Question | None = None
+) -> Article:
+    Publication.objects.current().filter(article=article).update(
+        live_until=timezone.now(), end_cause=cause, reason=reason, replacement=replacement
+    )
+    live_pages.remove(article)
+    article.status = status
+    article.save(update_fields=["status", "updated_at"])
+    return article
+
+
+def _go_live(article: Article) -> Article:
+    """Publish a locked edition whose findings are clear: state, period and read model together."""
+    article.status = Status.PUBLISHED
+    article.save(update_fields=["status", "updated_at"])
+    Publication.objects.create(article=article, question=article.question, live_from=timezone.now())
+    live_pages.write(article)
+    return article
+
+
+def _refuse_findings(article: Article) -> None:
+    current = canonical.digest_of(article)
+    if current != article.digest:
+        sentence = _("The text is not the one that was signed. Run “verify” and start the next edition.")
+        raise StaleText(shown=article.digest, current=current, sentence=sentence)
+    found = findings.check(article)
+    if found:
+        raise Refused(found[0].code, " ".join(finding.sentence for finding in found))

@@ -1,0 +1,31 @@
+"""When a signed text is due to be read again. Computed, never typed. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from articles.models.publication import GRACE
+from articles.models.vocabulary import RiskClass
+
+#: Years until the next review, by the risk frozen when the text was signed.
+YEARS = {RiskClass.RAISED: 1, RiskClass.NORMAL: 3}
+
+
+def due_on(signed_on: dt.date, risk: str) -> dt.date:
+    """The day from which the review is overdue: the same day some years later, 29 February becoming the 28th."""
+    year = signed_on.year + YEARS[RiskClass(risk or RiskClass.NORMAL)]
+    try:
+        return signed_on.replace(year=year)
+    except ValueError:
+        return signed_on.replace(year=year, day=28)
+
+
+def leaves_on(due: dt.date) -> dt.date:
+    """The day on which an overdue answer leaves related lists, boosts and the review claim."""
+    return due + GRACE
+
+
+def next_change(signed_on: dt.date, risk: str, today: dt.date) -> dt.date:
+    """The next day on which what the page says of its review changes by itself; the far end when nothing will."""
+    due = due_on(signed_on, risk)
+    return next((day for day in (due, leaves_on(due)) if day > today), dt.date.max)

@@ -1,0 +1,182 @@
+"""A doctor signs: asking for a signature, the queue, the signature, asking for changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import canonical, chain, editing, findings, mailing, medicines, permissions, trail
+from articles.errors import NotAllowed, Refused, StaleText
+from articles.locking import lock_article
+from articles.models import Article, Signature
+from articles.models.vocabulary import TWO_SIGNATURES, RiskClass, Role, Status, Verdict
+from doctors.models import Doctor
+
+
+def queue_for(doctor: Doctor) -> QuerySet[Article]:
+    """Editions that wait for this doctor's signature, the one that has waited longest first."""
+    own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
+    as_byline = Q(doctor=doctor, status=Status.IN_REVIEW) | Q(doctor=doctor, status=Status.SIGNED)
+    as_second = Q(second_reviewer=doctor, signatures_required=2, status__in=[Status.IN_REVIEW, Status.SIGNED])
+    waiting = Article.objects.filter(as_byline | as_second).exclude(Exists(own))
+    return waiting.select_related("question").order_by("requested_at", "pk")
+
+
+@transaction.atomic
+def request_signature(article: Article, *, editor: User, byline_confirmed: bool = False) -> Article:
+    """Put a draft before its doctor: copy the byline from the profile, freeze how many signatures it needs, tell them.
+
+    `byline_confirmed` is the editor's word that the doctor an import linked by name is the right person. Raises
+    `Refused` with the first finding's code and all findings' sentences, and `NotAllowed`.
+    """
+    fresh = lock_article(article)
+    if fresh.status != Status.DRAFT:
+        raise Refused("not-a-draft", _("Only a draft can be put before a doctor."))
+    if not permissions.can_request_signature(editor, fresh):
+        raise NotAllowed(_("Only editors can ask for a signature."))
+    fresh.byline_confirmed = fresh.byline_confirmed or byline_confirmed
+    _refuse_for(findings.blocking_request(fresh))
+    _copy_byline(fresh)
+    fresh.signatures_required = 2 if findings.needs_two_signatures(fresh) else 1
+    fresh.digest = canonical.digest_of(fresh)
+    fresh.digest_version = canonical.VERSION
+    fresh.status = Status.IN_REVIEW
+    fresh.requested_at = timezone.now()
+    fresh.save(
+        update_fields=[
+            *("byline_name", "byline_title", "byline_credentials", "disclosure", "byline_confirmed"),
+            *("signatures_required", "digest", "digest_version", "status", "requested_at", "updated_at"),
+        ]
+    )
+    trail.record("signature_requested", actor=editor, article=fresh, digest=fresh.digest)
+    mailing.tell_signature_requested(fresh)
+    return fresh
+
+
+@transaction.atomic
+def sign(
+    article: Article,
+    *,
+    doctor: Doctor,
+    digest: str,
+    account: User | None = None,
+    attested: Sequence[str] = (),
+    conflict_statement: str = "",
+    comment: str = "",
+) -> Signature:
+    """The doctor stands behind exactly the text with this digest, the one they were shown. Returns the signature.
+
+    `account` is who is signed in; the doctor's own account by default, and no other may sign. Raises `StaleText` when
+    the words are no longer those, `NotAllowed` for an account that may not sign (not asked, unverified, retired, or one
+    that changed a word of the edition) and `Refused("signed-already")`.
+    """
+    fresh = lock_article(article)
+    account = _own_account(doctor, account)
+    role = _role(doctor, fresh)
+    _refuse_stale(fresh, digest)
+    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
+        raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
+    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
+        raise Refused("signed-already", _("You have signed this text already."))
+    if not permissions.can_sign(account, fresh):
+        raise NotAllowed(_why_not(doctor, account, fresh))
+    signature = chain.append(
+        fresh,
+        doctor=doctor,
+        account=account,
+        role=role,
+        verdict=Verdict.SIGNED,
+        attested=attested,
+        conflict_statement=conflict_statement,
+        comment=comment,
+    )
+    if fresh.status == Status.IN_REVIEW:
+        risk = risk_of(fresh)
+        Article.objects.filter(pk=fresh.pk).update(status=Status.SIGNED, risk_class=risk, updated_at=timezone.now())
+    trail.record("signed", actor=account, article=fresh, digest=digest, role=role)
+    return signature
+
+
+@transaction.atomic
+def request_changes(
+    article: Article, *, doctor: Doctor, comment: str, digest: str, account: User | None = None
+) -> Signature:
+    """The doctor sends a text back with the reason, which is kept. It returns to draft unless another doctor signed it.
+
+    Raises `Refused("comment-missing")`, `Refused("not-in-review")`, `Refused("signed-already")`, `StaleText` and
+    `NotAllowed`.
+    """
+    if not comment.strip():
+        raise Refused("comment-missing", _("Say what should change, so that the editor can do it."))
+    fresh = lock_article(article)
+    account = _own_account(doctor, account)
+    role = _role(doctor, fresh)
+    _refuse_stale(fresh, digest)
+    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
+        raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
+    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
+        raise Refused("signed-already", _("You have signed this text. To stop it, withdraw your name."))
+    verdict = chain.append(
+        fresh, doctor=doctor, account=account, role=role, verdict=Verdict.CHANGES_REQUESTED, comment=comment.strip()
+    )
+    trail.record("changes_requested", actor=account, article=fresh, digest=digest)
+    if fresh.status == Status.IN_REVIEW:
+        editing.back_to_draft(fresh, actor=account, why="changes_requested")
+    return verdict
+
+
+def risk_of(article: Article) -> RiskClass:
+    """How soon a text must be read again: sooner for infants, children, pregnancy and where a medicine is named."""
+    raised = article.life_stage in TWO_SIGNATURES or medicines.finder().names_one(findings.words_of(article))
+    return RiskClass.RAISED if raised else RiskClass.NORMAL
+
+
+def _copy_byline(article: Article) -> None:
+    """The byline becomes words of the edition. So does the doctor's own disclosure where the editor wrote none."""
+    doctor = article.doctor
+    if doctor is None:  # the findings refuse this with a sentence of their own
+        raise Refused("doctor-missing", _("Choose the doctor whose name stands under this answer."))
+    article.byline_name = doctor.printed_name
+    article.byline_title = chain.title_of(doctor)
+    article.byline_credentials = doctor.credentials
+    if not article.disclosure.strip():
+        article.disclosure = doctor.conflicts_of_interest
+
+
+def _refuse_for(found: list[findings.Finding]) -> None:
+    if found:
+        raise Refused(found[0].code, " ".join(finding.sentence for finding in found))
+
+
+def _refuse_stale(article: Article, shown: str) -> None:
+    current = canonical.digest_of(article)
+    if current != shown or current != article.digest:
+        sentence = _("The text changed since you opened it, so nothing was signed. Please read what is new.")
+        raise StaleText(shown=shown, current=current, sentence=sentence)
+
+
+def _own_account(doctor: Doctor, account: User | None) -> User:
+    if doctor.user is None or (account is not None and account.pk != doctor.user_id):
+        raise NotAllowed(_("Only the doctor's own account can do this."))
+    return doctor.user
+
+
+def _role(doctor: Doctor, article: Article) -> Role:
+    if not permissions.is_put_before(doctor, article):
+        raise NotAllowed(_("This text was not put before %(doctor)s.") % {"doctor": doctor})
+    return Role.BYLINE if doctor.pk == article.doctor_id else Role.SECOND_REVIEWER
+
+
+def _why_not(doctor: Doctor, account: User, article: Article) -> str:
+    if permissions.wrote_in(account, article):
+        return _("Your account changed words of this edition, so another doctor has to sign it.")
+    if doctor.is_retired:
+        return _("A retired doctor cannot sign.")
+    if not doctor.is_verified():
+        return _("Your registration has to be verified again before you can sign. Please ask the editors.")
+    return _("This account cannot sign this text.")
