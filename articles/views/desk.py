@@ -1,0 +1,197 @@
+"""The doctor's desk: what waits for a signature, the whole text as readers will see it, one decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import canonical, live_pages, permissions, revoking, signing
+from articles.errors import NotAllowed, Refused
+from articles.models import Article, Signature
+from articles.models.vocabulary import Status, Verdict
+from doctors.models import Doctor
+from healthqa.lib.forms import PlainTextForm
+
+RECENT = 20
+ATTESTED = {
+    "accurate": gettext_lazy("What it says is accurate."),
+    "medicines_safe": gettext_lazy("What it says of medicines is safe."),
+    "red_flags": gettext_lazy("The signs that need a doctor at once are there."),
+    "sources_seen": gettext_lazy("I have seen the sources."),
+}
+
+
+class DecisionForm(PlainTextForm):
+    """Signing needs every attestation and a conflict statement; asking for changes needs a comment."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    attested = forms.MultipleChoiceField(
+        label=gettext_lazy("I attest"),
+        choices=tuple(ATTESTED.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    conflict_statement = forms.CharField(
+        label=gettext_lazy("My conflicts of interest"),
+        help_text=gettext_lazy("Write “none” where there are none. Readers see it beside your name."),
+        max_length=1000,
+        required=False,
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("A word to the editors"),
+        help_text=gettext_lazy("Needed when you ask for changes: say what should be different."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        required=False,
+    )
+
+    @property
+    def signs(self) -> bool:
+        return self.data.get("decision") == "sign"
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.data.get("decision") not in ("sign", "changes"):
+            raise forms.ValidationError(_("Choose “Sign” or “Ask for changes”."))
+        if self.signs and "attested" not in self.errors and set(given.get("attested", ())) != set(ATTESTED):
+            self.add_error("attested", _("Tick all four to sign. If one does not hold, ask for changes."))
+        if self.signs and not given.get("conflict_statement") and "conflict_statement" not in self.errors:
+            self.add_error("conflict_statement", _("Write your conflicts of interest, or “none”."))
+        return given
+
+
+class ReasonForm(PlainTextForm):
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+@require_safe
+@never_cache
+@login_required
+def queue(request: HttpRequest) -> HttpResponse:
+    doctor = _doctor(request)
+    signed = Signature.objects.valid().filter(doctor=doctor).select_related("article").order_by("-pk")
+    context = {"doctor": doctor, "waiting": signing.queue_for(doctor), "signed": signed[:RECENT]}
+    return render(request, "desk/queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    doctor = _doctor(request)
+    found = _put_before(request, pk, doctor)
+    if found is None:
+        messages.warning(request, _("An editor is changing this text, so nothing was signed. You will be asked again."))
+        return redirect("desk")
+    if request.method != "POST":
+        return _page(request, found, doctor)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, doctor, form=form, status=422)
+    try:
+        _decide(found, doctor, request, form)
+    except Refused as refused:
+        fresh = Article.objects.with_text().get(pk=found.pk)
+        status = 403 if isinstance(refused, NotAllowed) else 409
+        return _page(request, fresh, doctor, form=form, refused=refused, status=status)
+    if form.signs:
+        return redirect("desk_article", pk=pk)
+    messages.success(request, _("Sent back to the editors with your words. You will be asked again."))
+    return redirect("desk")
+
+
+@require_http_methods(["POST"])
+@never_cache
+@login_required
+def withdraw_name(request: HttpRequest, pk: int) -> HttpResponse:
+    doctor = _doctor(request)
+    found = _put_before(request, pk, doctor)
+    if found is None:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, doctor, reason_form=form, status=422)
+    try:
+        revoking.revoke(found, doctor=doctor, reason=form.cleaned_data["reason"], account=_account(request))
+    except Refused as refused:
+        return _page(request, found, doctor, reason_form=form, refused=refused, status=409)
+    return redirect("desk_article", pk=pk)
+
+
+def _account(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _doctor(request: HttpRequest) -> Doctor:
+    doctor = permissions.doctor_of(request.user)
+    if doctor is None:
+        raise PermissionDenied
+    return doctor
+
+
+def _put_before(request: HttpRequest, pk: int, doctor: Doctor) -> Article | None:
+    """The edition, if this doctor may read it here; None where a form comes for one that is a draft again; else 404."""
+    found = Article.objects.visible_to(request.user).with_text().filter(pk=pk).first()
+    if found is not None and permissions.can_read_for_signing(request.user, found):
+        return found
+    asked_before = Article.objects.filter(pk=pk, status=Status.DRAFT, requested_at__isnull=False).first()
+    if request.method == "POST" and asked_before and permissions.is_put_before(doctor, asked_before):
+        return None
+    raise Http404
+
+
+def _decide(found: Article, doctor: Doctor, request: HttpRequest, form: DecisionForm) -> None:
+    given = form.cleaned_data
+    account = _account(request)
+    if form.signs:
+        words = {name: given[name] for name in ("attested", "conflict_statement", "comment")}
+        signing.sign(found, doctor=doctor, digest=given["digest"], account=account, **words)
+    else:
+        signing.request_changes(found, doctor=doctor, comment=given["comment"], digest=given["digest"], account=account)
+
+
+def _page(
+    request: HttpRequest,
+    found: Article,
+    doctor: Doctor,
+    *,
+    form: DecisionForm | None = None,
+    reason_form: ReasonForm | None = None,
+    refused: Refused | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The text as readers will see it, and below it what this doctor can do with it now."""
+    own = Signature.objects.filter(article=found, doctor=doctor).order_by("pk").last()
+    signed = Signature.objects.valid().filter(article=found, doctor=doctor).last()
+    digest = canonical.digest_of(found)
+    if form is None:
+        form = DecisionForm(initial={"digest": digest, "conflict_statement": doctor.conflicts_of_interest})
+    elif refused is not None:  # what was typed stays; the text is the new one
+        form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
+    valid = list(found.signatures.valid().order_by("pk"))
+    context: dict[str, Any] = {
+        "page": live_pages.content_of(found, signatures=valid),
+        "live": None,
+        "related": [],
+        "article": found,
+        "form": form,
+        "reason_form": reason_form or ReasonForm(),
+        "refused": refused,
+        "signed": signed,
+        "revoked": own is not None and own.verdict == Verdict.REVOKED,
+        "may_sign": signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED),
+    }
+    return render(request, "desk/article.html", context, status=status)

@@ -1,0 +1,40 @@
+"""The home page: search, departments, the newest answers and those that readers found helpful."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Feedback
+from articles.views.departments import departments_in
+
+NEWEST = 6
+HELPFUL = 4
+DEPARTMENTS = 60
+LATEST_FEEDBACK = 500  # rows that are looked at, so that the page costs the same with a million of them
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    live = Article.objects.public().for_cards().filter(live_page__language=get_language())
+    context = {
+        "departments": departments_in(get_language())[:DEPARTMENTS],
+        "newest": live.order_by("-live_page__published_at", "-pk")[:NEWEST],
+        "helpful": most_helpful(),
+    }
+    return render(request, "home.html", context)
+
+
+def most_helpful() -> list[Article]:
+    """The live answers, in this language, that the latest feedback most often called helpful."""
+    latest = Feedback.objects.order_by("-pk").values_list("article_id", "verdict")[:LATEST_FEEDBACK]
+    votes = Counter(article for article, verdict in latest if verdict == Feedback.Verdict.HELPFUL)
+    ranked = [article for article, _count in votes.most_common(HELPFUL * 4)]
+    if not ranked:
+        return []
+    found = Article.objects.public().for_cards().filter(pk__in=ranked, live_page__language=get_language())
+    return sorted(found, key=lambda article: ranked.index(article.pk))[:HELPFUL]

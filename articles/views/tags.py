@@ -1,0 +1,35 @@
+"""Tags: the list of those that live answers carry, and one of them."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, Tag, TagAlias
+from healthqa.lib.paging import page_of
+
+TAGS_A_PAGE = 200
+
+
+@require_safe
+def tags(request: HttpRequest) -> HttpResponse:
+    page = page_of(request, Tag.objects.public().only("name", "slug").order_by("name", "pk"), TAGS_A_PAGE)
+    return render(request, "tags.html", {"tags": page})
+
+
+@require_safe
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    found = Tag.objects.public().filter(slug=slug).first()
+    if found is None:
+        return _merged(slug)
+    answers = Article.objects.public().for_cards().tagged(found)
+    page = page_of(request, answers.order_by("live_page__index_phrase", "pk"))
+    return render(request, "tag.html", {"tag": found, "answers": page})
+
+
+def _merged(slug: str) -> HttpResponse:
+    alias = TagAlias.objects.filter(slug=slug, tag__in=Tag.objects.public()).select_related("tag").first()
+    if alias is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(alias.tag.get_absolute_url())

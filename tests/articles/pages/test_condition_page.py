@@ -1,0 +1,88 @@
+"""A condition: which questions it may explain, in the signed words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles import editing, publishing
+from articles.models import Article, Cause, Condition
+from articles.models.vocabulary import ItemKind
+from doctors.models import Doctor
+from tests.articles.pages.reading import in_order, read
+from tests.texts import make_article, sign_in_full
+
+
+@pytest.fixture
+def gout(db: None) -> Condition:
+    return Condition.objects.create(
+        name="Gout",
+        slug="gout",
+        plain_name="crystals in joints",
+        synonyms="Podagra\nUric arthritis",
+        summary="It hurts.",
+    )
+
+
+def publish_naming(
+    condition: Condition, heading: str, editor: User, doctor: Doctor, slug: str, **fields: Any
+) -> Article:
+    draft = make_article(editor, doctor, slug=slug, **fields)
+    Cause.objects.filter(article=draft, heading=heading).update(condition=condition)
+    return publishing.publish(sign_in_full(editing.text_saved(draft, editor=editor), editor), editor=editor)
+
+
+def test_groups_by_kind_with_heading_and_first_sentence(
+    client: Client, editor: User, dr_lin: Doctor, gout: Condition
+) -> None:
+    publish_naming(gout, "Bone spurs", editor, dr_lin, "stiff-knees")
+    publish_naming(gout, "Long walks", editor, dr_lin, "sore-feet")
+    text = read(client, "/conditions/gout/")
+    in_order(
+        text,
+        "Gout Crystals in joints It hurts.",
+        "Also called: Podagra, Uric arthritis",
+        "As an everyday cause (physiological)",
+        "What causes sore feet? Long walks : Tired muscles cramp.",
+        "As a medical cause (pathological)",
+        "What causes stiff knees? Bone spurs : They press on nerves.",
+    )
+    assert "Also associated with" not in text
+
+
+def test_associated_answers_stand_last(client: Client, editor: User, dr_lin: Doctor, gout: Condition) -> None:
+    draft = make_article(editor, dr_lin, associated_names="gout")
+    draft.associated_conditions.add(gout)
+    publishing.publish(sign_in_full(draft, editor), editor=editor)
+    in_order(read(client, "/conditions/gout/"), "Also associated with", "What causes leg cramps?")
+
+
+def test_steps_and_foods_feed_no_condition(client: Client, editor: User, dr_lin: Doctor, gout: Condition) -> None:
+    publish_naming(gout, "Bone spurs", editor, dr_lin, "steps", item_kind=ItemKind.STEPS)
+    assert client.get("/conditions/gout/").status_code == 404
+
+
+def test_words_of_the_next_edition_stay_hidden(client: Client, editor: User, dr_lin: Doctor, gout: Condition) -> None:
+    live = publish_naming(gout, "Bone spurs", editor, dr_lin, "leg-cramps")
+    fresh = editing.start_edition(live.question, editor=editor)
+    Cause.objects.filter(article=fresh).update(heading="Planted words", explanation="Planted words.")
+    text = read(client, "/conditions/gout/")
+    assert text.count("What causes leg cramps?") == 1
+    assert "Planted" not in text
+
+
+def test_a_condition_is_public_through_live_answers_only(
+    client: Client, editor: User, dr_lin: Doctor, gout: Condition
+) -> None:
+    hidden = [Condition.objects.create(name=f"Hidden {number}", slug=f"hidden-{number}") for number in range(5)]
+    live = publish_naming(gout, "Bone spurs", editor, dr_lin, "leg-cramps")
+    fresh = editing.start_edition(live.question, editor=editor)
+    for condition in hidden:
+        section = Cause.objects.filter(article=fresh).earliest("pk").section
+        Cause.objects.create(article=fresh, section=section, heading="Draft", condition=condition)
+    assert [shown.name for shown in Condition.objects.public()] == ["Gout"]
+    assert "Hidden" not in read(client, "/conditions/")
+    assert client.get("/conditions/hidden-0/").status_code == 404
