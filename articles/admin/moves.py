@@ -1,0 +1,222 @@
+"""The buttons of an edition: each shows a page that says what will happen, asks what is needed, and calls one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from articles import editing, findings, permissions, publishing, signing
+from articles.admin.parts import editor_of
+from articles.errors import NotAllowed, Refused
+from articles.models import Article, Publication, Question
+from articles.models.vocabulary import Status
+from healthqa.lib.forms import PlainTextForm
+
+
+class AskForm(PlainTextForm):
+    """The editor's word on a byline that an import linked by its name alone."""
+
+    byline_confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if article.byline_confirmed or article.doctor is None:
+            del self.fields["byline_confirmed"]
+        else:
+            label = _("%(doctor)s is the right doctor for this byline.") % {"doctor": article.doctor}
+            self.fields["byline_confirmed"].label = label
+
+
+class PlainForm(PlainTextForm):
+    """Nothing to fill in."""
+
+    def __init__(self, *args: Any, article: Article | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(
+        label=gettext_lazy("reason"), widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+    )
+
+
+class WithdrawForm(ReasonForm):
+    safety = forms.BooleanField(label=gettext_lazy("withdrawn for safety"), required=False)
+    replacement = forms.ModelChoiceField(
+        label=gettext_lazy("question to read instead"), queryset=Question.objects.all(), required=False
+    )
+
+    def __init__(self, *args: Any, site: AdminSite | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if site is not None:
+            relation = Publication._meta.get_field("replacement")
+            self.fields["replacement"].widget = AutocompleteSelect(relation, site)
+            self.fields["replacement"].widget.choices = self.fields["replacement"].choices  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One verb: the words of its page, the right it needs, whom it is offered to, and the call."""
+
+    name: str
+    title: str | Promise
+    explanation: str | Promise
+    done: str | Promise
+    right: str
+    may: Callable[[User, Article], bool]
+    call: Callable[[Article, User, dict[str, Any]], Article]
+    form: Any = PlainForm
+    danger: bool = False
+    shows_findings: bool = False
+
+    @property
+    def url_name(self) -> str:
+        return f"admin:articles_article_{self.name}"
+
+
+def _may_start(user: User, article: Article) -> bool:
+    """Offered on the newest edition when no other is on its way; a signed one is superseded by the next."""
+    if not user.has_perm("articles.change_article") or article.status in (Status.DRAFT, Status.IN_REVIEW):
+        return False
+    return not Article.objects.filter(question=article.question_id, edition__gt=article.edition).exists()
+
+
+MOVES = (
+    Move(
+        "ask",
+        gettext_lazy("Ask for a signature"),
+        gettext_lazy(
+            "The doctor gets this text to read and to sign. The byline is copied from the doctor's profile now."
+        ),
+        gettext_lazy("The doctor was asked to sign."),
+        "articles.change_article",
+        permissions.can_request_signature,
+        lambda article, editor, given: signing.request_signature(
+            article, editor=editor, byline_confirmed=bool(given.get("byline_confirmed"))
+        ),
+        form=AskForm,
+        shows_findings=True,
+    ),
+    Move(
+        "publish",
+        gettext_lazy("Publish"),
+        gettext_lazy("Readers see this edition at once. The one that is live now is superseded."),
+        gettext_lazy("Published: readers see this edition now."),
+        "articles.publish_article",
+        permissions.can_publish,
+        lambda article, editor, given: publishing.publish(article, editor=editor),
+        shows_findings=True,
+    ),
+    Move(
+        "start",
+        gettext_lazy("Start next edition"),
+        gettext_lazy(
+            "A new draft opens with the words of this edition. Readers keep the live edition until the new one is "
+            "published; an edition that is signed and not published is superseded."
+        ),
+        gettext_lazy("This is the next edition, a draft."),
+        "articles.change_article",
+        _may_start,
+        lambda article, editor, given: editing.start_edition(article.question, editor=editor),
+    ),
+    Move(
+        "withdraw",
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Readers no longer see this answer. Its address shows the reason and where to read instead."),
+        gettext_lazy("Withdrawn: the address shows the reason now."),
+        "articles.withdraw_article",
+        permissions.can_withdraw,
+        lambda article, editor, given: publishing.withdraw(
+            article, editor=editor, reason=given["reason"], safety=given["safety"], replacement=given["replacement"]
+        ),
+        form=WithdrawForm,
+        danger=True,
+    ),
+    Move(
+        "roll-back",
+        gettext_lazy("Roll back"),
+        gettext_lazy("The edition that was live before this one comes back, if its signatures still hold."),
+        gettext_lazy("The earlier edition is live again."),
+        "articles.roll_back_article",
+        permissions.can_roll_back,
+        lambda article, editor, given: publishing.roll_back(article.question, editor=editor, reason=given["reason"]),
+        form=ReasonForm,
+        danger=True,
+    ),
+)
+
+
+def offered(user: User, article: Article) -> list[Move]:
+    """The moves this account can make with this edition now."""
+    return [move for move in MOVES if move.may(user, article)]
+
+
+def urls(site: AdminSite) -> list[URLPattern]:
+    return [
+        path(
+            f"<int:pk>/{move.name}/",
+            site.admin_view(partial(move_page, site=site, move=move)),
+            name=f"articles_article_{move.name}",
+        )
+        for move in MOVES
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_page(request: HttpRequest, pk: int, *, site: AdminSite, move: Move) -> HttpResponse:
+    editor = editor_of(request)
+    if not editor.has_perm(move.right):
+        raise PermissionDenied
+    article = get_object_or_404(Article.objects.visible_to(editor).with_text(), pk=pk)
+    if request.method != "POST" and not move.may(editor, article):
+        messages.warning(request, _("“%(move)s” is not what this edition waits for now.") % {"move": move.title})
+        return _to(article)
+    extra = {"site": site} if move.form is WithdrawForm else {}
+    form = move.form(request.POST if request.method == "POST" else None, article=article, **extra)
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = move.call(article, editor, form.cleaned_data)
+        except NotAllowed as refused:
+            raise PermissionDenied(str(refused)) from refused
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, str(move.done))
+            return _to(result)
+    return _page(request, site, move, article, form)
+
+
+def _to(article: Article) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+
+
+def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, form: forms.Form) -> HttpResponse:
+    context = {
+        **site.each_context(request),
+        "title": move.title,
+        "subtitle": str(article),
+        "opts": Article._meta,
+        "original": article,
+        "move": move,
+        "form": form,
+        "media": form.media,
+        "findings": findings.check(article) if move.shows_findings else [],
+    }
+    return TemplateResponse(request, "admin/articles/article/move.html", context, status=409 if form.is_bound else 200)

@@ -1,0 +1,57 @@
+"""Signatures, publications and the trail: append-only records, to be read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from articles.admin.parts import ReadOnly
+from articles.models import Event, Publication, Signature
+
+
+class Record(ReadOnly):
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-pk",)
+
+
+@admin.register(Signature)
+class SignatureAdmin(Record):
+    list_display = ("created_at", "article", "doctor", "role", "verdict", "short_digest")
+    list_filter = ("verdict", "role")
+    list_select_related = ("article", "doctor")
+    search_fields = ("name", "digest", "article__question_text")
+    date_hierarchy = "created_at"
+
+    @admin.display(description=gettext_lazy("digest"), ordering="digest")
+    def short_digest(self, signature: Signature) -> str:
+        return signature.digest[:12]
+
+
+@admin.register(Publication)
+class PublicationAdmin(Record):
+    list_display = ("live_from", "live_until", "article", "end_cause", "reason")
+    list_filter = ("end_cause",)
+    list_select_related = ("article",)
+    search_fields = ("article__question_text", "question__slug", "reason")
+    date_hierarchy = "live_from"
+
+
+@admin.register(Event)
+class EventAdmin(Record):
+    list_display = ("at", "actor", "verb", "article", "question", "what")
+    list_filter = ("verb",)
+    list_select_related = ("actor", "article", "question")
+    search_fields = ("verb", "question__slug", "actor__username")
+    date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("detail"))
+    def what(self, event: Event) -> str:
+        return json.dumps(event.detail, ensure_ascii=False)[:120] if event.detail else ""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("at", "actor", "verb", "question", "article", "detail")
