@@ -1,0 +1,35 @@
+"""Write the read model of every live answer anew from its signed rows."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from tqdm import tqdm
+
+from articles import live_pages
+from articles.locking import lock_article
+from articles.models import Article
+from articles.models.vocabulary import Status
+
+
+class Command(BaseCommand):
+    help = "Rebuild the pages of all published editions, each in its own transaction."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = "example:\n  manage.py rebuild_pages"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        live = Article.objects.filter(status=Status.PUBLISHED).order_by("pk").only("pk")
+        done = 0
+        for article in tqdm(live.iterator(), total=live.count(), disable=not sys.stderr.isatty()):
+            with transaction.atomic():
+                locked = lock_article(article)
+                if locked.status == Status.PUBLISHED:
+                    live_pages.write(locked)
+                    done += 1
+        self.stdout.write(f"{done} pages rebuilt")

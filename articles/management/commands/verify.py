@@ -1,0 +1,52 @@
+"""Find every signed word that is not the signed word any more."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from articles import auditing
+from articles.models import Article
+
+EXAMPLES = """\
+examples:
+  manage.py verify
+  manage.py verify --report json > report.json
+
+Recomputes from the rows: every digest, every doctor's chain of signatures, the validity of every published edition, its
+period and its public page; looks for the database's own guard. Changes nothing. Exit code 1 when anything is wrong.
+"""
+
+
+class Command(BaseCommand):
+    help = "Recompute digests, signature chains, publications and pages, and name what is wrong."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.epilog = EXAMPLES
+        parser.add_argument("--report", choices=["json"], help="print one JSON object instead of sentences")
+
+    def handle(self, *args: Any, report: str | None, **options: Any) -> None:
+        editions, found = Article.objects.count(), []
+        with tqdm(total=editions, unit=" editions", disable=not sys.stderr.isatty()) as bar:
+            for problem in auditing.problems(lambda done, total: _show(bar, done)):
+                found.append(problem)
+                if not report:
+                    bar.write(problem.sentence, file=self.stdout)
+        if report:
+            summary = {"editions": editions, "problems": len(found)}
+            listed = [problem.as_json() for problem in found]
+            self.stdout.write(json.dumps({"summary": summary, "problems": listed}, ensure_ascii=False))
+        else:
+            self.stdout.write(f"{editions} editions, {len(found)} problems")
+        if found:
+            raise SystemExit(1)
+
+
+def _show(bar: tqdm, done: int) -> None:
+    bar.update(done - bar.n)
