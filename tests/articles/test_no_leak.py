@@ -1,0 +1,234 @@
+"""Words of an unpublished edition, and records known only through it, are found on no public address."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles import editing, publishing
+from articles.models import Article, Condition, OldSlug, Question, Tag, TagAlias
+from articles.models.vocabulary import Status
+from doctors.models import Department, Doctor
+from tests.articles.crawling import LANGUAGES, Answer, Route, ask, crawl, routes
+from tests.articles.planting import Plants, bring_to, fill, hidden_doctor, hide, note_computed
+from tests.texts import make_published, make_question, sign_in_full
+
+#: Addresses of the contract that may not exist yet; they are asked all the same.
+ADDRESSES = (
+    *("/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/healthz", "/readyz", "/favicon.ico"),
+    *("/feeds/latest.xml", "/feeds/corrections.xml", "/corrections/", "/ask/", "/desk/", "/admin/", "/nothing/"),
+    *("/api/v1/openapi.json", "/api/v1/questions", "/api/v1/conditions", "/api/v1/doctors", "/api/v1/tags"),
+)
+OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/questions/{}/leaflet/", "/feeds/tags/{}.xml")
+MISSING = "zq9999x"  # as long as a planted word
+
+
+class World:
+    """Live answers in both languages, and around them everything that must stay hidden."""
+
+    def __init__(self, editor: User, chief: User) -> None:
+        self.editor, self.chief = editor, chief
+        self.plants = Plants()
+        group = uuid.uuid4()
+        self.hidden = [hide(self.plants, state, editor) for state in (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)]
+        translation = {"translation_group": group, "language": "zh-hans"}
+        self.live = make_live_answers(editor, group)
+        self.gone = self._withdraw_a_translation(translation)
+        self._start_the_next_edition_of(self.live[1])
+        self._supersede(self.live[2].question)
+        self.words = re.compile("|".join(map(re.escape, sorted(self.plants.places, key=len, reverse=True))))
+
+    def _withdraw_a_translation(self, fields: dict[str, object]) -> Article:
+        """It was live when its neighbours were written, and names a draft as the place to read instead."""
+        article = hide(self.plants, Status.PUBLISHED, self.editor, **fields)
+        article.question.tags.add("legs")
+        for known in (article.question.slug, *article.question.old_slugs.values_list("slug", flat=True)):
+            del self.plants.places[known]  # its address was public; it goes on saying that the answer is gone
+        again = make_next_of(self.live[0], self.editor)
+        publishing.publish(again, editor=self.editor)
+        replacement = self.hidden[0].question
+        return publishing.withdraw(article, editor=self.editor, reason="Readers see this.", replacement=replacement)
+
+    def _start_the_next_edition_of(self, live: Article) -> None:
+        where = "next edition of a live one"
+        fresh = editing.start_edition(live.question, editor=self.editor)
+        Article.objects.filter(pk=fresh.pk).update(doctor=hidden_doctor(self.plants, where))
+        note_computed(self.plants, fill(self.plants, fresh, where, self.editor), where)
+
+    def _supersede(self, question: Question) -> None:
+        where = "superseded edition"
+        old = editing.start_edition(question, editor=self.editor)
+        doctors = hidden_doctor(self.plants, where), hidden_doctor(self.plants, f"{where}, second")
+        Article.objects.filter(pk=old.pk).update(doctor=doctors[0], second_reviewer=doctors[1], life_stage="infant")
+        old = bring_to(self.plants, Status.PUBLISHED, fill(self.plants, old, where, self.editor), self.editor, question)
+        publishing.roll_back(question, editor=self.chief, reason="A wrong dose.")
+        note_computed(self.plants, Article.objects.get(pk=old.pk), where)
+
+    def leaks(self, answer: Answer) -> set[str]:
+        shown = answer.shown
+        found = {self.plants.places[word] for word in self.words.findall(shown)}
+        dates = re.findall(r"1713|1714|1715", re.sub(r"[0-9a-f]{32,}|\d+\.\d+", "", shown))
+        return found | {f"a date of a hidden edition, {year}" for year in dates if f"{year}-0" in shown}
+
+    def slugs(self) -> set[str]:
+        models = (Question, Tag, TagAlias, Department, Condition, Doctor, OldSlug)
+        return {slug for model in models for slug in model._default_manager.values_list("slug", flat=True)} | {MISSING}
+
+
+def make_live_answers(editor: User, group: uuid.UUID) -> list[Article]:
+    from tests.people import make_doctor
+
+    doctor = make_doctor("Lin Yunfei")
+    department = Department.objects.create(name="Neurology", slug="neurology", description="Nerves.")
+    answers = []
+    for number, (slug, language) in enumerate(
+        [("leg-cramps", "en"), ("cold-feet", "en"), ("sore-heel", "en"), ("stiff-neck", "en"), ("抽筋", "zh-hans")]
+    ):
+        grouped = group if number == 0 else None
+        question = make_question(
+            slug, tags=("legs",), language=language, department=department, translation_group=grouped
+        )
+        answers.append(make_published(editor, doctor, question=question, question_text=f"What of {slug}?"))
+    return answers
+
+
+def make_next_of(live: Article, editor: User) -> Article:
+    fresh = editing.start_edition(live.question, editor=editor)
+    return sign_in_full(fresh, editor)
+
+
+@pytest.fixture
+def world(editor: User, chief: User) -> World:
+    return World(editor, chief)
+
+
+def public_routes() -> list[Route]:
+    return [route for route in routes() if not re.match(r"(/zh-hans)?/(admin|accounts|desk)/", route.path)]
+
+
+def addresses(world: World) -> list[str]:
+    """Every public pattern with every slug there is, hidden ones too; and every planted word as a search."""
+    found = [f"{language}{path}" for language in LANGUAGES for path in ADDRESSES]
+    slugs = sorted(world.slugs())
+    for route in public_routes():
+        if not route.arguments:
+            found.append(route.path)
+        elif len(route.arguments) == 1:
+            found += [route.fill(**{route.arguments[0]: slug}) for slug in slugs]
+    questions = Question.objects.values_list("slug", flat=True)
+    found += [path.format(slug) for path in OF_A_SLUG for slug in questions]
+    filters = [("tag", slug) for slug in Tag.objects.values_list("slug", flat=True)]
+    filters += [("department", slug) for slug in Department.objects.values_list("slug", flat=True)]
+    filters += [(name, slugs[0]) for name in ("letter", "body_area", "audience", "page")]
+    found += [f"{language}/questions/?{name}={slug}" for language in LANGUAGES for name, slug in filters]
+    found += [f"{language}/search/?q={word}" for language in LANGUAGES for word in one_of_each_field(world)]
+    found += [f"/search/suggest/?q={word}" for word in one_of_each_field(world)[:20]]
+    return found
+
+
+def one_of_each_field(world: World) -> list[str]:
+    """A planted word of each field of each model, from whichever edition."""
+    return list({place.partition(": ")[2]: word for word, place in world.plants.places.items()}.values())
+
+
+def test_the_walk_sees_the_portal(world: World, client: Client) -> None:
+    """Without this a crawl that reaches nothing would find nothing either."""
+    reached = {answer.address: answer.status for answer in crawl(client, ["/", "/zh-hans/"])}
+    for address in (
+        *("/questions/leg-cramps/", "/questions/leg-cramps.txt", "/questions/leg-cramps/related/", "/questions/"),
+        *("/tags/legs/", "/departments/neurology/", "/doctors/lin-yunfei/", "/conditions/", "/about/"),
+    ):
+        assert reached.get(address) == 200, address
+    assert any("%E6%8A%BD" in address or "抽筋" in address for address in reached)
+    assert len(world.plants.places) > 300
+    live = ask(client, "/questions/leg-cramps/")
+    assert "Tired muscles cramp." in live.shown
+
+
+def test_no_planted_word_is_reached_by_any_link(world: World, client: Client) -> None:
+    leaks = {answer.address: found for answer in crawl(client, ["/", "/zh-hans/"]) if (found := world.leaks(answer))}
+    assert leaks == {}
+
+
+def test_no_planted_word_is_on_any_address_that_can_be_guessed(world: World, client: Client) -> None:
+    leaks, broken = {}, {}
+    for address in addresses(world):
+        answer = ask(client, address)
+        if found := world.leaks(answer):
+            leaks[address] = found
+        if answer.status >= 500:
+            broken[address] = answer.status
+    assert leaks == {}
+    assert broken == {}
+
+
+def same(hidden: Answer, missing: Answer) -> bool:
+    return (hidden.status, hidden.queries, hidden.shown) == (missing.status, missing.queries, missing.shown)
+
+
+def test_a_hidden_and_a_missing_address_are_alike(world: World, client: Client) -> None:
+    """Same status, same headers, same page, same number of queries: nothing tells that there is something."""
+    hidden = [slug for article in world.hidden for slug in known_by(article)]
+    assert len(hidden) >= 12
+    differ = []
+    for route in public_routes():
+        if len(route.arguments) != 1:
+            continue
+        fill_in: Callable[[str], str] = lambda slug, r=route: r.fill(**{r.arguments[0]: slug})  # noqa: E731
+        missing = ask(client, fill_in(MISSING))
+        for slug in hidden:
+            answer = ask(client, fill_in(slug))
+            assert answer.status == 404, answer.address
+            if not same(answer, missing):
+                differ.append((answer.address, answer.queries, missing.queries))
+    assert differ == []
+
+
+def known_by(article: Article) -> list[str]:
+    """The slugs of everything that only this edition knows."""
+    question, doctor = article.question, article.doctor
+    assert doctor is not None
+    assert question.department is not None
+    conditions = Condition.objects.filter(causes__article=article).values_list("slug", flat=True)
+    tags = list(question.tags.all())
+    aliases = TagAlias.objects.filter(tag__in=tags).values_list("slug", flat=True)
+    old = question.old_slugs.values_list("slug", flat=True)
+    records = [question.slug, doctor.slug, question.department.slug, *(tag.slug for tag in tags)]
+    return [*records, *set(conditions), *aliases, *old]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_filters_and_searches_do_not_tell_hidden_from_missing(world: World, client: Client, language: str) -> None:
+    draft = world.hidden[0]
+    question = draft.question
+    assert question.department is not None
+    tag = question.tags.all()[0].slug
+    for name, value in (
+        ("questions/?tag", tag),
+        ("questions/?department", question.department.slug),
+        ("search/?q", question.other_wordings),
+        ("search/?q", draft.question_text),
+        ("search/?q", draft.introduction),
+    ):
+        hidden, missing = (ask(client, f"{language}/{name}={text}") for text in (value, MISSING))
+        assert same(hidden, missing), (name, hidden.queries, missing.queries)
+
+
+def test_a_withdrawn_answer_says_its_reason_and_nothing_else(world: World, client: Client) -> None:
+    prefix = "/zh-hans"
+    answer = ask(client, f"{prefix}/questions/{world.gone.question.slug}/")
+    assert answer.status == 410
+    assert "Readers see this." in answer.body
+    assert world.leaks(answer) == set()
+
+
+def test_nothing_public_sets_a_cookie(world: World, client: Client) -> None:
+    for answer in crawl(client, ["/", "/zh-hans/"]):
+        if not re.match(r"(/zh-hans)?/(admin|accounts|desk)/", answer.address):
+            assert "Set-Cookie" not in answer.headers, answer.address
+    assert not {name for name in client.cookies if name == "sessionid"}

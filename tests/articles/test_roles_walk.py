@@ -1,0 +1,196 @@
+"""Every address of the project as every role: nothing breaks, nothing protected opens, nothing changes by looking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.test import Client
+
+from articles.models import Article
+from articles.models.vocabulary import Status
+from doctors.models import Doctor
+from tests.articles.crawling import Route, routes
+from tests.texts import make_in
+from tests.watching import everything
+
+ROLES = ("anonymous", "reader", "doctor", "other doctor", "editor", "chief")
+STAFF = {"editor", "chief"}
+#: No row has these; the last two are no numbers at all, or too large for any column.
+HOSTILE = ("0", "999999999", "-1", "x", "9" * 30, "é", "1_2F", "..", "%00")
+#: 400: an address that no page can have; 405: only forms are sent there.
+REFUSED = (400, 403, 404, 405)
+OPEN_ADMIN = re.compile(r"(/zh-hans)?/admin/(login|logout)/$")
+
+
+@pytest.fixture
+def accounts(editor: User, chief: User, reader: User, dr_lin: Doctor, dr_other: Doctor) -> dict[str, User | None]:
+    return {
+        "anonymous": None,
+        "reader": reader,
+        "doctor": dr_lin.user,
+        "other doctor": dr_other.user,
+        "editor": editor,
+        "chief": chief,
+    }
+
+
+@pytest.fixture
+def editions(editor: User, dr_lin: Doctor) -> dict[Status, Article]:
+    return {state: make_in(state, editor, dr_lin, state.replace("_", "-"), tags=("legs",)) for state in Status}
+
+
+def client_of(account: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if account is not None:
+        client.force_login(account)
+    return client
+
+
+def is_under(route: Route | str, first: str) -> bool:
+    path = route if isinstance(route, str) else route.path
+    return re.match(rf"(/zh-hans)?/{first}/", path) is not None
+
+
+def addresses(route: Route, editions: dict[Status, Article]) -> Iterator[str]:
+    """The address with each of its real values, then with values that no row has."""
+    if not route.arguments:
+        yield route.path
+        return
+    hostile = HOSTILE if not route.path.startswith("/zh-hans/") else HOSTILE[:1]  # the same pattern once more
+    for value in (*real_values(route, editions), *hostile):
+        yield route.fill(**dict.fromkeys(route.arguments, value))
+
+
+def real_values(route: Route, editions: dict[Status, Article]) -> list[object]:
+    if route.arguments == ("slug",):
+        return [*(article.question.slug for article in editions.values()), "legs", "lin-yunfei", "orthopaedics"]
+    found = re.match(r"admin:(articles|doctors|auth|account)_([a-z]+)_", route.name)
+    if is_under(route, "desk") or (found and found.groups() == ("articles", "article")):
+        return [article.pk for article in editions.values()]
+    if found:
+        model = apps.get_model(*found.groups())
+        return list(model._default_manager.order_by("pk").values_list("pk", flat=True)[:1])
+    return []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_address_breaks_or_changes_anything_when_looked_at(
+    accounts: dict[str, User | None], editions: dict[Status, Article], role: str
+) -> None:
+    client, before, broken = client_of(accounts[role]), everything(), {}
+    for route in routes():
+        if route.path.endswith("/logout/"):
+            continue
+        for address in addresses(route, editions):
+            if (status := client.get(address).status_code) >= 500 and not address.endswith("readyz"):
+                broken[address] = status
+    assert broken == {}
+    assert everything() == before, "a GET changed something"
+
+
+@pytest.mark.parametrize("role", ["anonymous", "reader", "doctor", "other doctor"])
+def test_the_admin_opens_to_staff_only(
+    accounts: dict[str, User | None], editions: dict[Status, Article], role: str
+) -> None:
+    client, opened = client_of(accounts[role]), {}
+    for route in routes():
+        if not is_under(route, "admin") or OPEN_ADMIN.match(route.path):
+            continue
+        for address in addresses(route, editions):
+            response = client.get(address)
+            to_sign_in = response.status_code == 302 and "/login/" in response["Location"]
+            if not to_sign_in and response.status_code not in REFUSED:
+                opened[address] = response.status_code
+    assert opened == {}
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_staff_reach_the_editions_and_no_accounts(
+    accounts: dict[str, User | None], editions: dict[Status, Article], role: str
+) -> None:
+    client = client_of(accounts[role])
+    for article in editions.values():
+        assert client.get(f"/admin/articles/article/{article.pk}/change/").status_code == 200, article.status
+        assert client.get(f"/admin/articles/article/{article.pk}/preview/").status_code == 200, article.status
+    for route in routes():
+        if re.match(r"/admin/(auth|account|sites)/", route.path):
+            for address in addresses(route, editions):
+                assert client.get(address).status_code in (302, *REFUSED), address
+    assert client.get("/admin/auth/user/").status_code == 403
+
+
+def test_only_chiefs_open_what_only_chiefs_do(accounts: dict[str, User | None], dr_lin: Doctor) -> None:
+    address = f"/admin/doctors/doctor/{dr_lin.pk}/verify/"
+    for role in ("anonymous", "reader", "doctor", "editor"):
+        before = everything()
+        assert client_of(accounts[role]).post(address, {}).status_code in (302, 403), role
+        assert everything() == before, role
+    Doctor.objects.filter(pk=dr_lin.pk).update(verified_at=None, verified_by=None)
+    client_of(accounts["chief"]).post(address, {})
+    assert Doctor.objects.get(pk=dr_lin.pk).verified_by == accounts["chief"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_opens_to_the_doctor_who_was_asked(
+    accounts: dict[str, User | None], editions: dict[Status, Article], role: str
+) -> None:
+    client = client_of(accounts[role])
+    for state, article in editions.items():
+        response = client.get(f"/desk/{article.pk}/")
+        if role == "anonymous":
+            assert response.status_code == 302
+            assert "/accounts/login/" in response["Location"]
+        elif role == "doctor" and state == Status.IN_REVIEW:
+            assert response.status_code == 200
+            assert article.introduction in response.content.decode()
+        elif role != "doctor" or state == Status.DRAFT:
+            assert response.status_code in (403, 404), (role, state)
+            assert article.introduction not in response.content.decode()
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("anonymous", "doctor")])
+def test_nobody_but_the_doctor_acts_at_the_desk(
+    accounts: dict[str, User | None], editions: dict[Status, Article], role: str
+) -> None:
+    client, before = client_of(accounts[role]), everything()
+    for route in routes():
+        if is_under(route, "desk") and route.arguments:
+            for address in addresses(route, editions):
+                form = {"digest": "0" * 64, "action": "sign", "reason": "x", "comment": "x"}
+                assert client.post(address, form).status_code in (302, *REFUSED), address
+    assert everything() == before
+
+
+def test_no_post_of_a_stranger_changes_anything(editions: dict[Status, Article], reader: User) -> None:
+    before = everything()
+    for account in (None, reader):
+        client = client_of(account)
+        for route in routes():
+            if is_under(route, "accounts"):
+                continue
+            for address in list(addresses(route, editions))[:7]:
+                status = client.post(address, {"reason": "x", "slug": "x", "action": "publish"}).status_code
+                assert status < 500, address
+                assert status != 200 or OPEN_ADMIN.match(address), address
+    assert everything() == before
+
+
+def test_the_walk_knows_the_project(db: None) -> None:
+    names = {route.name for route in routes()}
+    assert {"home", "answer", "answer_text", "related", "doctor", "desk", "readyz", "account_login"} <= names
+    assert {"admin:articles_article_change", "admin:doctors_doctor_verify"} <= names
+    assert len(names) > 60
+    unread = [route.path for route in routes() if re.search(r"[<>^$\\?]", route.path)]
+    assert unread in ([], ["/admin/(?P<url>.*)$", "/zh-hans/admin/(?P<url>.*)$"]), unread
+
+
+def test_a_page_in_another_language_is_the_same_right(accounts: dict[str, User | None]) -> None:
+    for path in ("/admin/", "/admin/articles/article/", "/desk/"):
+        for role in ("anonymous", "reader"):
+            plain, chinese = (client_of(accounts[role]).get(f"{prefix}{path}") for prefix in ("", "/zh-hans"))
+            assert plain.status_code == chinese.status_code, (role, path)
+            assert plain.status_code in (302, 403), (role, path)

@@ -1,0 +1,46 @@
+"""The portal and the browser, once for all tests of a run; a fresh tab for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.system import browsing
+from tests.system.browsing import Tab
+from tests.system.portal import Portal
+
+OpenTab = Callable[..., Tab]
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    portal = Portal()
+    try:
+        yield portal.start()
+    finally:
+        portal.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = browsing.launch(playwright)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture
+def open_tab(browser: Browser, portal: Portal) -> Iterator[OpenTab]:
+    """`open_tab(width=…, scheme=…, scripts=…)`: each call a browser of its own, with cookies of its own."""
+    with ExitStack() as tabs:
+
+        def opened(**options: Any) -> Tab:
+            return tabs.enter_context(browsing.tab(browser, portal.address, **options))
+
+        yield opened

@@ -1,0 +1,47 @@
+"""The pages of editors and doctors: no complaint of the browser, nothing from elsewhere, words that can be read."""
+
+from __future__ import annotations
+
+from tests.system.browsing import DESKTOP, HEIGHTS, PHONE, Tab
+from tests.system.conftest import OpenTab
+from tests.system.contrast import faint_words
+from tests.system.portal import Portal
+from tests.system.staff_pages import staff_pages
+
+
+def test_staff_pages_work_and_can_be_read(open_tab: OpenTab, portal: Portal) -> None:
+    wrong = []
+    for username, paths in staff_pages(portal).items():
+        tab = open_tab(width=DESKTOP)
+        tab.sign_in(username, portal.passwords[username])
+        for name, path in paths.items():
+            found = [f"status {status}"] if (status := tab.open(path)) != 200 else []
+            found += [*tab.console, *tab.elsewhere(), *_hard_to_read(tab)]
+            wrong += [f"{name}: {sentence}" for sentence in found]
+            tab.console.clear()
+    assert not wrong, "\n".join(wrong)
+
+
+def _hard_to_read(tab: Tab) -> list[str]:
+    found = []
+    for scheme in ("light", "dark"):
+        tab.page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {faint}" for faint in faint_words(tab.page)]
+    for width in (PHONE, DESKTOP):
+        tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        found += [f"{width} px: {element}" for element in tab.overflow()]
+    return found
+
+
+def test_every_link_of_the_desk_answers(open_tab: OpenTab, portal: Portal) -> None:
+    broken = []
+    pages = {username: paths for username, paths in staff_pages(portal).items() if "admin" not in "".join(paths)}
+    for username, paths in pages.items():
+        tab = open_tab()
+        tab.sign_in(username, portal.passwords[username])
+        for path in paths.values():
+            tab.open(path)
+            targets = tab.page.evaluate("() => [...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.href)")
+            statuses = {target: tab.page.request.get(target).status for target in sorted(set(targets))}
+            broken += [(path, target, status) for target, status in statuses.items() if status != 200]
+    assert broken == []

@@ -1,0 +1,80 @@
+"""One visit to a page tells everything the tests ask about it: it is loaded once, at the narrowest width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.system import browsing
+from tests.system.browsing import DESKTOP, HEIGHTS, NARROWEST, PHONE, Scheme
+from tests.system.contrast import faint_words
+
+WIDTHS = (NARROWEST, PHONE, DESKTOP)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+STRUCTURE = """() => {
+    const all = selector => [...document.querySelectorAll(selector)];
+    const shown = element => element.checkVisibility();
+    const named = element => element.getAttribute("aria-label") || element.labels?.length || element.title;
+    const ids = all("[id]").map(element => element.id);
+    const outside = element => element.type !== "application/ld+json";
+    return {
+        h1: all("h1").filter(shown).length,
+        main: all("main").length,
+        levels: all("h1, h2, h3, h4, h5, h6").map(heading => Number(heading.tagName[1])),
+        sameId: ids.filter((id, index) => ids.indexOf(id) !== index),
+        nameless: all("input:not([type=hidden]), select, textarea").filter(element => !named(element)).length,
+        silent: all("a[href], button").filter(element => !element.textContent.trim() && !named(element)).length,
+        pictures: all("img:not([alt])").length,
+        inline: all("script:not([src]), style, [style], [onclick]").filter(outside).length,
+        dead: all("a[href^='#']").filter(link => !document.getElementById(link.hash.slice(1))).length,
+        lang: document.documentElement.lang,
+        title: document.title,
+    };
+}"""
+#: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb.
+SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
+    .filter(element => element.checkVisibility() && !element.closest(".skip"))
+    .filter(element => getComputedStyle(element).display !== "inline")
+    .map(element => [element, element.getBoundingClientRect()])
+    .filter(([, box]) => box.height < 24 || box.width < 24)
+    .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    status: int
+    console: list[str]
+    requests: list[str]
+    elsewhere: list[str]
+    stored: dict[str, Any]
+    overflow: dict[int, list[str]]
+    small_targets: list[str]
+    structure: dict[str, Any]
+    faint: dict[str, list[str]]
+
+
+def visit(browser: Browser, address: str, path: str) -> Visit:
+    with browsing.tab(browser, address, width=NARROWEST) as tab:
+        status = tab.open(path)
+        overflow, faint = {}, {}
+        small_targets = tab.page.evaluate(SMALL_TARGETS)
+        for width in WIDTHS:
+            tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            overflow[width] = tab.overflow()
+        for scheme in SCHEMES:
+            tab.page.emulate_media(color_scheme=scheme)
+            faint[scheme] = faint_words(tab.page)
+        return Visit(
+            status=status,
+            console=tab.console,
+            requests=tab.requests,
+            elsewhere=tab.elsewhere(),
+            stored=tab.stored(),
+            overflow=overflow,
+            small_targets=small_targets,
+            structure=tab.page.evaluate(STRUCTURE),
+            faint=faint,
+        )
