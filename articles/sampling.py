@@ -17,11 +17,11 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from articles import live_pages, permissions, publishing, signing
+from articles import live_pages, permissions, publishing, related, signing
 from articles.errors import Refused
 from articles.importing import import_document, importer_account
-from articles.models import Article, Condition, Medicine, Question
-from articles.models.vocabulary import Status
+from articles.models import Article, Condition, LivePage, Medicine, Question
+from articles.models.vocabulary import Attestation
 from articles.naming import Names, department_named
 from articles.parsing import parse
 from articles.sample_files import Samples, after_its_dates, written_on
@@ -29,7 +29,6 @@ from articles.slugs import free_slug
 from articles.verifying import verify
 from doctors.models import Doctor
 
-ATTESTED = ("accurate", "medicines", "red_flags", "sources")
 EDITOR, CHIEF = "editor", "chief"
 #: The oldest sample was signed so many days ago, less than the shortest time to a review; the others follow.
 OLDEST_DAYS = 330
@@ -65,6 +64,8 @@ def load(progress: Callable[[int, int], None] | None = None, *, new_passwords: b
             _bring(samples, stem, _moment(number, len(samples.texts)), names)
         if progress is not None:
             progress(number + 1, len(samples.texts))
+    for stem in samples.facts["states"]["withdrawn"]:
+        _withdraw(stem)
     _join_translations(samples)
     _verify_all(timezone.now() - dt.timedelta(days=20))
     return accounts
@@ -88,9 +89,14 @@ def _bring(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> No
             _send_back(article)
         elif state not in ("draft", "in_review"):
             _sign_and_publish(article)
-    if state == "withdrawn":
+
+
+def _withdraw(stem: str) -> None:
+    """Take a sample down, once the others are there to be read instead."""
+    live = Article.objects.public().filter(import_key=stem).first()
+    if live is not None:
         reason = "This sample was withdrawn to show what readers see: new advice is being written."
-        publishing.withdraw(_live(stem), editor=_user(EDITOR), reason=reason, replacement=_replacement(stem))
+        publishing.withdraw(live, editor=_user(EDITOR), reason=reason, replacement=_nearest(live))
 
 
 def _three_editions(samples: Samples, stem: str, names: Names) -> None:
@@ -126,7 +132,9 @@ def _sign_and_publish(article: Article) -> None:
     for doctor in (article.doctor, article.second_reviewer if article.signatures_required == 2 else None):
         if doctor is not None:
             _verify(doctor)
-            signing.sign(article, doctor=doctor, digest=article.digest, attested=ATTESTED, conflict_statement="none")
+            signing.sign(
+                article, doctor=doctor, digest=article.digest, attested=Attestation.values, conflict_statement="none"
+            )
     publishing.publish(article, editor=_user(EDITOR))
 
 
@@ -225,15 +233,10 @@ def _moment(number: int, count: int) -> dt.datetime:
     return timezone.now() - dt.timedelta(days=days, minutes=7 * number)
 
 
-def _live(stem: str) -> Article:
-    return Article.objects.get(import_key=stem, status=Status.PUBLISHED)
-
-
-def _replacement(stem: str) -> Question | None:
-    """A live sample of the same department, for the page of a withdrawn one to point to."""
-    department = _live(stem).question.department
-    live = Article.objects.public().filter(question__department=department).exclude(import_key=stem).first()
-    return live.question if live is not None else None
+def _nearest(live: Article) -> Question | None:
+    """The live answer nearest to one, for the page of a withdrawn one to point to."""
+    link = related.cards_for(LivePage.objects.get(article=live)).first()
+    return link.other.question if link is not None else None
 
 
 def _present(doctor: Doctor | None) -> Doctor:

@@ -10,7 +10,7 @@ CARD_WORDS = 36
 
 _HAN = "㐀-鿿豈-﫿"
 _CHINESE = re.compile(f"[{_HAN}]")
-_LINK = r"\[[^\]\n]{0,300}\]\([^)\s]{0,500}\)"
+_LINK = r"\[[^\[\]\n]{0,300}\]\([^)\s]{0,500}\)"
 #: What is never cut into: a bold run, a link, a word, one Chinese character, an end mark with its closing quotes.
 _ATOM = re.compile(
     rf"\*\*[^*\n]{{1,300}}\*\*|{_LINK}|[{_HAN}]|\s+|[。！？][”’」』）]*|[，；：、]|[^\s\[*{_HAN}。！？，；：、]+|.",
@@ -62,7 +62,7 @@ def summary(text: str, limit: int = CARD_WORDS) -> str:
 
 def plain(text: str) -> str:
     """The words of the small Markdown subset: bold and links without their marks, list marks gone."""
-    text = re.sub(r"\[([^\]\n]{0,300})\]\([^)\s]{0,500}\)", r"\1", text).replace("**", "")
+    text = re.sub(r"\[([^\[\]\n]{0,300})\]\([^)\s]{0,500}\)", r"\1", text).replace("**", "")
     return re.sub(r"(?m)^- ", "", text)
 
 

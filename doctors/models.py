@@ -145,8 +145,10 @@ class Doctor(models.Model):
 
     @property
     def printed_name(self) -> str:
-        """The name as it stands in a byline: "Dr. Lin Yunfei"."""
-        return f"{self.honorific} {self.name}".strip()
+        """The name as it stands in a byline: "Dr. Lin Yunfei"; a Chinese title follows the name: "林云飞 医生"."""
+        follows = not self.honorific.isascii()
+        parts = (self.name, self.honorific) if follows else (self.honorific, self.name)
+        return " ".join(part for part in parts if part)
 
     @property
     def initials(self) -> str:

@@ -1,4 +1,4 @@
-"""How django-allauth behaves here: accounts are made by a chief editor, never by their owner."""
+"""How django-allauth behaves here: accounts are made by a superuser, never by their owner."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest

@@ -132,6 +132,15 @@ class Verdict(models.TextChoices):
     REVOKED = "revoked", _("revoked")
 
 
+class Attestation(models.TextChoices):
+    """What a doctor says of a text by signing it."""
+
+    ACCURATE = "accurate", _("What it says is accurate.")
+    MEDICINES_SAFE = "medicines_safe", _("What it says of medicines is safe.")
+    RED_FLAGS = "red_flags", _("The signs that need a doctor at once are there.")
+    SOURCES_SEEN = "sources_seen", _("I have seen the sources.")
+
+
 class EndCause(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -19,17 +19,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import canonical, live_pages, permissions, revoking, signing
 from articles.errors import NotAllowed, Refused
 from articles.models import Article, Signature
-from articles.models.vocabulary import Status, Verdict
+from articles.models.vocabulary import Attestation, Status, Verdict
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
 
 RECENT = 20
-ATTESTED = {
-    "accurate": gettext_lazy("What it says is accurate."),
-    "medicines_safe": gettext_lazy("What it says of medicines is safe."),
-    "red_flags": gettext_lazy("The signs that need a doctor at once are there."),
-    "sources_seen": gettext_lazy("I have seen the sources."),
-}
 
 
 class DecisionForm(PlainTextForm):
@@ -38,13 +32,14 @@ class DecisionForm(PlainTextForm):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     attested = forms.MultipleChoiceField(
         label=gettext_lazy("I attest"),
-        choices=tuple(ATTESTED.items()),
+        choices=Attestation,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     conflict_statement = forms.CharField(
         label=gettext_lazy("My conflicts of interest"),
         help_text=gettext_lazy("Write “none” where there are none. Readers see it beside your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
         max_length=1000,
         required=False,
     )
@@ -64,7 +59,7 @@ class DecisionForm(PlainTextForm):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if self.data.get("decision") not in ("sign", "changes"):
             raise forms.ValidationError(_("Choose “Sign” or “Ask for changes”."))
-        if self.signs and "attested" not in self.errors and set(given.get("attested", ())) != set(ATTESTED):
+        if self.signs and "attested" not in self.errors and set(given.get("attested", ())) != set(Attestation.values):
             self.add_error("attested", _("Tick all four to sign. If one does not hold, ask for changes."))
         if self.signs and not given.get("conflict_statement") and "conflict_statement" not in self.errors:
             self.add_error("conflict_statement", _("Write your conflicts of interest, or “none”."))
@@ -143,12 +138,12 @@ def _doctor(request: HttpRequest) -> Doctor:
 
 
 def _put_before(request: HttpRequest, pk: int, doctor: Doctor) -> Article | None:
-    """The edition, if this doctor may read it here; None where a form comes for one that is a draft again; else 404."""
+    """The edition, if this doctor may read it here; None where it is a draft again; else 404."""
     found = Article.objects.visible_to(request.user).with_text().filter(pk=pk).first()
     if found is not None and permissions.can_read_for_signing(request.user, found):
         return found
     asked_before = Article.objects.filter(pk=pk, status=Status.DRAFT, requested_at__isnull=False).first()
-    if request.method == "POST" and asked_before and permissions.is_put_before(doctor, asked_before):
+    if asked_before and permissions.is_put_before(doctor, asked_before):
         return None
     raise Http404
 

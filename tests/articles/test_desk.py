@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from articles import canonical, editing, signing
 from articles.models import Article, Signature
-from articles.models.vocabulary import Status, Verdict
-from articles.views.desk import ATTESTED
+from articles.models.vocabulary import Attestation, Status, Verdict
 from doctors.models import Doctor
 from tests.people import make_doctor
 from tests.texts import make_article, make_in_review, make_published, make_signed
@@ -28,7 +27,7 @@ def decision(article: Article, **changes: object) -> dict[str, object]:
     return {
         "digest": article.digest,
         "decision": "sign",
-        "attested": list(ATTESTED),
+        "attested": Attestation.values,
         "conflict_statement": "none",
         "comment": "",
         **changes,
@@ -87,7 +86,7 @@ def test_a_doctor_signs_and_sees_what_was_signed(lin: Client, editor: User, dr_l
     assert article.digest[:4] in page
     signature = Signature.objects.get(article=article)
     assert (signature.verdict, signature.digest) == (Verdict.SIGNED, article.digest)
-    assert set(signature.attested) == set(ATTESTED)
+    assert set(signature.attested) == set(Attestation.values)
     assert (signature.conflict_statement, signature.comment) == ("none", "Good.")
     assert Article.objects.get(pk=article.pk).status == Status.SIGNED
 
@@ -140,7 +139,7 @@ def test_a_form_for_a_text_that_is_a_draft_again_says_so(lin: Client, editor: Us
     response = lin.post(page_of(article), decision(article), follow=True)
     assert "An editor is changing this text" in response.content.decode()
     assert not Signature.objects.exists()
-    assert lin.get(page_of(article)).status_code == 404
+    assert lin.get(page_of(article)).status_code == 302
 
 
 def test_outsiders_learn_nothing(editor: User, dr_lin: Doctor, dr_other: Doctor, reader: User) -> None:
@@ -162,7 +161,7 @@ def test_a_missing_or_bad_id_is_404(lin: Client, address: str) -> None:
 
 def test_a_draft_is_404_for_its_doctor(lin: Client, editor: User, dr_lin: Doctor) -> None:
     article = make_article(editor, dr_lin)
-    assert lin.get(page_of(article)).status_code == 404
+    assert lin.get(page_of(article)).status_code == 302
     assert lin.post(page_of(article), decision(article)).status_code == 404
 
 
@@ -214,3 +213,25 @@ def test_the_desk_in_chinese(lin: Client, editor: User, dr_lin: Doctor) -> None:
     article = make_in_review(editor, dr_lin)
     assert lin.get(f"/zh-hans{DESK}").status_code == 200
     assert lin.get(f"/zh-hans{page_of(article)}").status_code == 200
+
+
+def test_the_forms_carry_their_token(dr_lin: Doctor, editor: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(dr_lin.user)
+    asked = make_in_review(editor, dr_lin)
+    url = reverse("desk_article", args=[asked.pk])
+    data = {"digest": asked.digest, "decision": "sign", "attested": Attestation.values, "conflict_statement": "none"}
+    assert client.post(url, data).status_code == 403
+    for address, form in ((url, data), (reverse("desk_withdraw_name", args=[asked.pk]), {"reason": "I was wrong."})):
+        page = client.get(url).content.decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token is not None
+        assert client.post(address, {**form, "csrfmiddlewaretoken": token.group(1)}).status_code == 302
+
+
+def test_a_link_to_a_text_that_is_a_draft_again_leads_to_the_desk(dr_lin: Doctor, editor: User) -> None:
+    client = Client()
+    client.force_login(dr_lin.user)
+    asked = make_in_review(editor, dr_lin)
+    editing.take_back(asked, editor=editor)
+    assert client.get(reverse("desk_article", args=[asked.pk])).headers["Location"] == reverse("desk")

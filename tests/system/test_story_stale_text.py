@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.system import house
 from tests.system.browsing import DESKTOP
 from tests.system.conftest import OpenTab
-from tests.system.portal import Portal
+from tests.system.portal import SITE_URL, Portal
 
 SIGNED = "SELECT count(*) FROM articles_signature WHERE article_id = ?"
 
@@ -62,3 +64,17 @@ def test_editor_on_an_older_text_sees_both(open_tab: OpenTab, portal: Portal) ->
     assert portal.rows(stored, edition) == [("What the first wrote.",)]
     house.save(second)
     assert portal.rows(stored, edition) == [("What the second wrote.",)]
+
+
+def test_link_in_the_mail_about_a_stopped_review_leads_somewhere(open_tab: OpenTab, portal: Portal) -> None:
+    edition = portal.edition("low-mood-after-birth")
+    username = portal.signer(edition)
+    editor = open_tab(width=DESKTOP)
+    editor.sign_in("editor", portal.passwords["editor"])
+    house.open_edition(editor, edition)
+    editor.page.fill("[name=lead]", "Other words.")
+    house.save(editor)
+    links = re.findall(rf"{SITE_URL}(/\S+)", portal.told(f"{username}@example.org"))
+    doctor = open_tab()
+    doctor.sign_in(username, portal.passwords[username])
+    assert doctor.open(links[-1]) == 200

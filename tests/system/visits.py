@@ -34,10 +34,12 @@ STRUCTURE = """() => {
         title: document.title,
     };
 }"""
-#: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb.
+#: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb. A link whose
+#: ::after lies over the whole card is as large as the card.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
     .filter(element => element.checkVisibility() && !element.closest(".skip"))
     .filter(element => getComputedStyle(element).display !== "inline")
+    .filter(element => getComputedStyle(element, "::after").position !== "absolute")
     .map(element => [element, element.getBoundingClientRect()])
     .filter(([, box]) => box.height < 24 || box.width < 24)
     .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
