@@ -20,7 +20,7 @@ from articles import az, canonical, chain, findings, live_pages, review_clock, s
 from articles.bulk import Row, Table
 from articles.canonical import Block
 from articles.generated_texts import Generated, generate
-from articles.import_rows import care_rows, cause_row, fill_words, reference_rows, section_row
+from articles.import_rows import UNSAVED, care_rows, cause_row, fill_words, reference_rows, section_row
 from articles.medicines import MedicineFinder
 from articles.models import (
     Article,
@@ -34,16 +34,15 @@ from articles.models import (
     Signature,
     Tag,
 )
-from articles.models.vocabulary import QuestionKind, RiskClass, Role, Verdict
+from articles.models.vocabulary import Attestation, QuestionKind, RiskClass, Role, Verdict
 from articles.page_content import PageContent
 from articles.prefetched import remember
 from articles.slugs import slug_of
 from doctors.models import Department, Doctor
 
-ATTESTED = ("accurate", "medicines", "red_flags", "sources")
+ATTESTED = tuple(Attestation.values)
 #: What stands in a pattern for a document's number, its digest, the one it had without byline, its publication.
 NUMBER, DIGEST, DRAFT_DIGEST, MOMENT = "9999999999", "@digest@", "@draft@", "@moment@"
-UNSAVED = 0  # the id of rows that are never written
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,6 @@ def _give_rows(article: Article, generated: Generated, records: Records) -> None
     sections = []
     for position, parsed in enumerate(document.sections, start=1):
         section = section_row(article, parsed, position, UUID(int=next(blocks)))
-        section.pk = UNSAVED
         causes = [
             cause_row(section, cause, place, UUID(int=next(blocks)), records.conditions.get(cause.condition))
             for place, cause in enumerate(parsed.causes, start=1)

@@ -18,8 +18,9 @@ from django.db import models
 
 from articles import canonical, chain
 from articles.bulk import Row, Table, moment
-from articles.generated_patterns import DIGEST, DRAFT_DIGEST, MOMENT, NUMBER, UNSAVED, Pattern, Template
+from articles.generated_patterns import DIGEST, DRAFT_DIGEST, MOMENT, NUMBER, Pattern, Template
 from articles.generated_record import Record
+from articles.import_rows import UNSAVED
 from articles.models import (
     Article,
     CareAdvice,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -18,6 +20,8 @@ from articles.prefetched import remember
 
 #: A printed number beyond this is a typing slip and is not kept; the order is.
 LARGEST_PRINTED_NUMBER = 100_000
+#: The id of a row that is being made: relations can be asked; `bulk.save_new` gives it its own.
+UNSAVED = 0
 
 
 def fill_words(article: Article, document: Document) -> None:
@@ -44,20 +48,60 @@ def fill_words(article: Article, document: Document) -> None:
         article.item_kind = document.items
 
 
-def write_rows(article: Article, document: Document, names: Names, *, is_new: bool = False) -> None:
-    """Write sections, causes, care cards and references anew; what continues an old block keeps its block.
+@dataclass
+class Rows:
+    """The rows of an edition, not in the database yet, in their order; causes by section."""
 
-    With `is_new` the edition has no rows yet and nothing is looked for. Afterwards `article` knows its rows, as if it
-    had been fetched `with_text()`.
-    """
-    section_blocks, cause_blocks = _new_blocks(document) if is_new else _blocks(article, document)
-    for model in () if is_new else (Cause, Section, CareAdvice, Reference):
+    sections: list[Section]
+    causes: list[list[Cause]]
+    care: list[CareAdvice]
+    references: list[Reference]
+
+    def tell(self, article: Article) -> None:
+        """Let `article` know its rows, as if it had been fetched `with_text()`: its digest can be computed."""
+        for section, group in zip(self.sections, self.causes, strict=True):
+            remember(section, "causes", group)
+        for relation in ("sections", "references"):
+            remember(article, relation, getattr(self, relation))
+        remember(article, "care_advice", self.care)
+
+    def insert(self, article: Article) -> None:
+        """Write the rows of `article`, which has its id now."""
+        causes = list(chain.from_iterable(self.causes))
+        groups: tuple[Sequence[Section | Cause | CareAdvice | Reference], ...]
+        groups = (self.sections, causes, self.care, self.references)
+        for group in groups:
+            for row in group:
+                row.article = article
+        _insert(self.sections)
+        for section, its_causes in zip(self.sections, self.causes, strict=True):
+            for cause in its_causes:
+                cause.section = section
+        for rows in (causes, self.care, self.references):
+            _insert(rows)
+
+
+def new_rows(article: Article, document: Document, names: Names) -> Rows:
+    """The document's words as the rows of an edition that has none yet; it may be unsaved, with the id UNSAVED."""
+    causes = [cause for section in document.sections for cause in section.causes]
+    return _rows(article, document, names, [uuid4() for _ in document.sections], [uuid4() for _ in causes])
+
+
+def next_rows(article: Article, document: Document, names: Names) -> Rows:
+    """Rows to replace those of `article`, which are deleted; what continues an old block keeps its block."""
+    rows = _rows(article, document, names, *_blocks(article, document))
+    for model in (Cause, Section, CareAdvice, Reference):
         model.objects.filter(article=article).delete()
+    return rows
+
+
+def _rows(
+    article: Article, document: Document, names: Names, section_blocks: list[UUID], cause_blocks: list[UUID]
+) -> Rows:
     sections = [
         section_row(article, parsed, position, block)
         for position, (parsed, block) in enumerate(zip(document.sections, section_blocks, strict=True), start=1)
     ]
-    _insert(sections)
     blocks = iter(cause_blocks)
     causes = [
         [
@@ -66,18 +110,10 @@ def write_rows(article: Article, document: Document, names: Names, *, is_new: bo
         ]
         for section, parsed_section in zip(sections, document.sections, strict=True)
     ]
-    care, references = care_rows(article, document), reference_rows(article, document)
-    _insert([cause for group in causes for cause in group])
-    _insert(care)
-    _insert(references)
-    _associate(article, document, names, is_new=is_new)
-    for section, group in zip(sections, causes, strict=True):
-        remember(section, "causes", group)
-    for relation, rows in (("sections", sections), ("care_advice", care), ("references", references)):
-        remember(article, relation, rows)
+    return Rows(sections, causes, care_rows(article, document), reference_rows(article, document))
 
 
-def _associate(article: Article, document: Document, names: Names, *, is_new: bool) -> None:
+def associate(article: Article, document: Document, names: Names, *, is_new: bool = False) -> None:
     """Link the associated names that are conditions known here; nothing is made."""
     known = [known_condition(name, names) for name in document.associated_names]
     conditions = [condition for condition in known if condition is not None]
@@ -86,11 +122,6 @@ def _associate(article: Article, document: Document, names: Names, *, is_new: bo
         save_new([through(article_id=article.pk, condition_id=pk) for pk in {row.pk: row for row in conditions}])
     else:
         article.associated_conditions.set(conditions)
-
-
-def _new_blocks(document: Document) -> tuple[list[UUID], list[UUID]]:
-    causes = [cause for section in document.sections for cause in section.causes]
-    return [uuid4() for _section in document.sections], [uuid4() for _cause in causes]
 
 
 def _condition(parsed: ParsedCause, names: Names) -> Condition | None:
@@ -112,7 +143,13 @@ def _filled(blocks: Iterable[UUID | None]) -> list[UUID]:
 
 def section_row(article: Article, parsed: ParsedSection, position: int, block: UUID) -> Section:
     return Section(
-        article=article, block=block, position=position, kind=parsed.kind, label=parsed.label or "", text=parsed.text
+        pk=UNSAVED,
+        article=article,
+        block=block,
+        position=position,
+        kind=parsed.kind,
+        label=parsed.label or "",
+        text=parsed.text,
     )
 
 

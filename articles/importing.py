@@ -14,7 +14,7 @@ from articles import canonical, editing, trail
 from articles.bulk import save_new
 from articles.exporting import text_of
 from articles.formats import document_again
-from articles.import_rows import fill_words, write_rows
+from articles.import_rows import UNSAVED, Rows, associate, fill_words, new_rows, next_rows
 from articles.locking import lock_import_key, lock_question
 from articles.models import Article, Contribution, Question, QuestionTag
 from articles.models.vocabulary import FROZEN, Language, QuestionKind, Status
@@ -131,11 +131,13 @@ def _create(document: Document, key: str, original: str, editor: User, names: Na
     _furnish(question, document, names, warnings)
     save_new([question])
     save_new([QuestionTag(content_object=question, tag=tag) for tag in tags_named(document.tags, names)])
-    article = Article(question=question, edition=1, import_key=key, saved_by=editor)
+    article = Article(pk=UNSAVED, question=question, edition=1, import_key=key, saved_by=editor)
     _take(article, document, original, names, warnings)
+    rows = new_rows(article, document, names)
+    _seal(article, rows)
     save_new([article])
-    write_rows(article, document, names, is_new=True)
-    _seal(article)
+    rows.insert(article)
+    associate(article, document, names, is_new=True)
     save_new([Contribution(article=article, user=editor)])
     trail.record("imported", actor=editor, article=article, key=key, digest=article.digest)
     return Imported("created", article, warnings)
@@ -151,9 +153,11 @@ def _update(article: Article, document: Document, key: str, original: str, edito
     _take(article, document, original, names, warnings)
     article.import_key = key
     article.saved_by = editor
+    rows = next_rows(article, document, names)
+    _seal(article, rows)
     article.save()
-    write_rows(article, document, names)
-    _seal(article)
+    rows.insert(article)
+    associate(article, document, names)
     Contribution.objects.get_or_create(article=article, user=editor)
     trail.record("imported", actor=editor, article=article, key=key, digest=article.digest)
     return Imported("updated", article, warnings)
@@ -193,10 +197,10 @@ def _tag(question: Question, document: Document, names: Names) -> None:
     QuestionTag.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _seal(article: Article) -> None:
-    """Compute the digest of what was written; remember it, so that a change by hand is seen the next time."""
+def _seal(article: Article, rows: Rows) -> None:
+    """Compute the digest of what is to be written; remember it, so that a change by hand is seen the next time."""
+    rows.tell(article)
     article.digest = article.import_digest = canonical.digest_of(article)
-    article.save(update_fields=["digest", "import_digest"])
 
 
 def _why_not(newest: Article, document: Document, onto_draft: bool) -> Imported | None:

@@ -36,7 +36,7 @@ class Candidate:
 def cards_for(page: LivePage, limit: int = SHOWN) -> QuerySet[RelatedLink]:
     """The stored related answers to show today, the nearest first: one query."""
     today = timezone.localdate()
-    links = RelatedLink.objects.filter(page=page, leaves_on__gt=today).order_by("-score", "other")
+    links = RelatedLink.objects.filter(page=page, leaves_on__gt=today).order_by("-score", "other_id")
     return links.select_related("other").defer("other__content")[:limit]
 
 
@@ -111,7 +111,7 @@ def _where_it_ranks(near: list[Candidate]) -> list[Candidate]:
     """Neighbours whose list has room, or whose last entry is farther than this one."""
     full = (
         RelatedLink.objects.filter(page__in=[found.page_id for found in near])
-        .values_list("page")
+        .values_list("page_id")
         .annotate(entries=Count("pk"), last=Min("score"))
         .filter(entries__gte=STORED)
     )
@@ -121,7 +121,7 @@ def _where_it_ranks(near: list[Candidate]) -> list[Candidate]:
 
 def _trim(page_ids: Iterable[int]) -> None:
     """Drop what ranks behind the stored number in each of these lists."""
-    rows = RelatedLink.objects.filter(page__in=list(page_ids)).order_by("page", "-score", "other")
+    rows = RelatedLink.objects.filter(page__in=list(page_ids)).order_by("page_id", "-score", "other_id")
     seen: dict[int, int] = defaultdict(int)
     behind = []
     for pk, page_id in rows.values_list("pk", "page_id"):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: What a list shows of a live answer.
 CARD_FIELDS = (
-    *("slug", "language", "question_text", "byline", "summary", "signed_on", "due_on", "leaves_on"),
+    *("question", "slug", "language", "question_text", "byline", "summary", "signed_on", "due_on", "leaves_on"),
     *("index_phrase", "letter", "published_at", "is_sample"),
 )
 

@@ -80,8 +80,8 @@ class LivePage(models.Model):
     letter = models.CharField(max_length=1)
     summary = models.TextField()
     byline = models.CharField(max_length=400)
-    doctor = models.ForeignKey(Doctor, models.PROTECT, related_name="live_pages")
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="live_pages")
+    doctor = models.ForeignKey(Doctor, models.PROTECT, related_name="live_pages", db_index=False)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="live_pages", db_index=False)
     body_area = models.CharField(max_length=20, choices=BodyArea, blank=True)
     life_stage = models.CharField(max_length=12, choices=LifeStage)
     signed_on = models.DateField()
@@ -119,14 +119,14 @@ class LivePage(models.Model):
 class RelatedLink(models.Model):
     """A candidate for the related list of a live answer, with what the two share. Derived, as LivePage is."""
 
-    page = models.ForeignKey(LivePage, models.CASCADE, related_name="related_links")
+    page = models.ForeignKey(LivePage, models.CASCADE, related_name="related_links", db_index=False)
     other = models.ForeignKey(LivePage, models.CASCADE, related_name="related_from")
     score = models.FloatField()
     shared_tags = models.JSONField(default=list, help_text="Names of the shared tags, the rarest first.")
     leaves_on = models.DateField()
 
     class Meta:
-        ordering = ["-score", "other"]
+        ordering = ["-score", "other_id"]
         indexes = [models.Index(fields=["page", "-score", "other"], name="related_by_score")]
         constraints = [
             models.UniqueConstraint(fields=["page", "other"], name="related_once"),

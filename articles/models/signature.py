@@ -37,8 +37,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    article = models.ForeignKey(Article, models.PROTECT, related_name="signatures", verbose_name=_("article"))
-    doctor = models.ForeignKey(Doctor, models.PROTECT, related_name="signatures", verbose_name=_("doctor"))
+    # The indexes below begin with these two; one of their own would only slow writing down.
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="signatures", verbose_name=_("article"), db_index=False
+    )
+    doctor = models.ForeignKey(
+        Doctor, models.PROTECT, related_name="signatures", verbose_name=_("doctor"), db_index=False
+    )
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("account")
     )

