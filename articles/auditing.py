@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles import auditing_words, chain, live_pages, medicines, triggers
 from articles.auditing_words import Finding
@@ -50,10 +50,19 @@ def problems(progress: Progress | None = None) -> Iterator[Problem]:
     """
     for name in triggers.missing(connection):
         yield Problem("trigger-missing", f"The trigger {name} is missing or changed. Run “manage.py migrate”.")
+    yield from _broken_relations()
     yield from _editions(progress)
     for doctor in Doctor.objects.filter(signatures__isnull=False).distinct().order_by("pk").iterator():
         for sentence in chain.broken_links(doctor):
             yield Problem("chain-broken", sentence)
+
+
+def _broken_relations() -> Iterator[Problem]:
+    """Rows that point to a row that is gone: only a connection that asks for no foreign keys can make them."""
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        yield Problem("relation-broken", f"A row points to one that is gone: {error}")
 
 
 def problems_of(article: Article) -> list[Problem]:
@@ -74,7 +83,7 @@ def _editions(progress: Progress | None) -> Iterator[Problem]:
 
 def _whole(editions: ArticleQuerySet) -> ArticleQuerySet:
     """The editions with all that is compared."""
-    related = ("signatures", "contributions", "publications", "associated_conditions")
+    related = ("signatures", "contributions", "publications", "associated_conditions", "events")
     return editions.with_text().select_related("live_page", "question__department").prefetch_related(*related)
 
 
@@ -110,7 +119,7 @@ def _about_validity(article: Article) -> Iterator[Finding]:
             for later in signatures
         )
     ]
-    if not any(s.role in (Role.BYLINE, Role.DELEGATED) and s.doctor_id == article.doctor_id for s in valid):
+    if not any(s.role == Role.BYLINE and s.doctor_id == article.doctor_id for s in valid):
         yield Finding("signature-invalid", "is published without a valid signature of the doctor in its byline")
     two = article.signatures_required == 2 or article.life_stage in TWO_SIGNATURES
     if two and not any(s.role == Role.SECOND_REVIEWER and s.doctor_id != article.doctor_id for s in valid):

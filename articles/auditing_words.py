@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from django.utils import timezone
+
 from articles import canonical
 from articles.models import Article, Signature
 from articles.models.vocabulary import Role, Verdict
@@ -34,6 +36,7 @@ def findings_of(article: Article) -> Iterator[Finding]:
     elif article.digest and digest != article.digest:
         yield Finding("digest-stale", "holds other words than its stored digest says; save it once more")
     yield from _about_signers(article, signed)
+    yield from _about_facts(article, signed)
     for section in article.sections.all():
         if any(cause.article_id != article.pk for cause in section.causes.all()):
             yield Finding("cause-astray", "holds a cause that belongs to another edition")
@@ -84,8 +87,23 @@ def _numbered(blocks: list[tuple[str, str]]) -> list[str]:
     return names
 
 
+def _about_facts(article: Article, signed: list[Signature]) -> Iterator[Finding]:
+    """What a signature says of itself fits the text, the calendar and the trail."""
+    trail = {event.detail.get("digest") for event in article.events.all() if event.verb == "signed"}
+    byline = (article.byline_name, article.byline_title, article.byline_credentials)
+    for signature in signed:
+        if signature.role == Role.BYLINE and (signature.name, signature.title, signature.credentials) != byline:
+            yield Finding("signer-differs", f"has signature {signature.pk}, whose name or title is not its byline's")
+        if signature.created_at > timezone.now():
+            yield Finding("signed-in-future", f"has signature {signature.pk}, which is dated in the future")
+        if article.requested_at is not None and signature.created_at < article.requested_at:
+            yield Finding("signed-too-early", f"has signature {signature.pk} from before it was asked for")
+        if signature.digest not in trail:
+            yield Finding("signing-not-in-trail", f"has signature {signature.pk}, and the trail knows of no signing")
+
+
 def _about_signers(article: Article, signed: list[Signature]) -> Iterator[Finding]:
     writers = {contribution.user_id for contribution in article.contributions.all()}
     for signature in signed:
-        if signature.role != Role.DELEGATED and signature.signed_by_id in writers:
+        if signature.signed_by_id in writers:
             yield Finding("own-words", f"was signed by {signature.name} with an account that changed words of it")

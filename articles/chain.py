@@ -72,9 +72,7 @@ def append(
         block_digests=[[block.name, block.digest] for block in blocks],
         attested=list(attested),
         conflict_statement=conflict_statement,
-        name=doctor.printed_name,
-        title=title_of(doctor),
-        credentials=doctor.credentials,
+        **_person(article, doctor, role),
         comment=comment,
         created_at=timezone.now(),
         previous_hash=head_of(doctor),
@@ -82,6 +80,17 @@ def append(
     signature.own_hash = hash_of(signature)
     signature.save(force_insert=True)
     return signature
+
+
+def _person(article: Article, doctor: Doctor, role: Role) -> dict[str, str]:
+    """Name, title and credentials under a signature: those in the byline of the very text, which the doctor has read.
+
+    The second reviewer is in no byline; their profile cannot change without ending its verification.
+    """
+    if role == Role.BYLINE and article.byline_name:
+        title, credentials = article.byline_title, article.byline_credentials
+        return {"name": article.byline_name, "title": title, "credentials": credentials}
+    return {"name": doctor.printed_name, "title": title_of(doctor), "credentials": doctor.credentials}
 
 
 def head_of(doctor: Doctor) -> str:

@@ -113,7 +113,7 @@ def _answers(block: Block) -> bool:
 
 def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
     roles = set(article.signatures.valid().values_list("role", flat=True))
-    if not roles & {Role.BYLINE, Role.DELEGATED}:
+    if Role.BYLINE not in roles:
         sentence = _("No valid signature of the doctor in the byline covers this text. Ask for it.")
         yield Finding("signature-missing", sentence, "publish")
     two = article.signatures_required == 2 or needs_two_signatures(article, finder)

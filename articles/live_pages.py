@@ -190,7 +190,6 @@ def _byline(article: Article) -> BylineContent:
         "credentials": article.byline_credentials,
         "slug": doctor.slug if doctor else "",
         "initials": doctor.initials if doctor else "",
-        "hospital": doctor.hospital if doctor else "",
         "is_sample": doctor.is_sample if doctor else False,
     }
 

@@ -37,7 +37,6 @@ class BylineContent(TypedDict):
     credentials: str
     slug: str
     initials: str
-    hospital: str
     is_sample: bool
 
 

@@ -47,6 +47,10 @@ def can_request_signature(user: User | AnonymousUser, article: Article) -> bool:
     return _staff_with(user, "change_article") and article.status == Status.DRAFT
 
 
+def can_take_back(user: User | AnonymousUser, article: Article) -> bool:
+    return _staff_with(user, "change_article") and article.status == Status.IN_REVIEW
+
+
 def may_start_edition(user: User | AnonymousUser) -> bool:
     return _staff_with(user, "change_article")
 
@@ -78,7 +82,7 @@ def can_read_for_signing(user: User | AnonymousUser, article: Article) -> bool:
 
 
 def can_sign(user: User | AnonymousUser, article: Article) -> bool:
-    """Sign: the asked doctor's own account, verified, not retired, that changed no word of this edition."""
+    """Sign: the asked doctor's own account, verified, not retired, no editor's, that changed no word of it."""
     doctor = doctor_of(user)
     return (
         doctor is not None
@@ -86,8 +90,14 @@ def can_sign(user: User | AnonymousUser, article: Article) -> bool:
         and article.status in (Status.IN_REVIEW, Status.SIGNED)
         and doctor.is_verified()
         and not doctor.is_retired
+        and not is_editorial(user)
         and not wrote_in(user, article)
     )
+
+
+def is_editorial(user: User | AnonymousUser) -> bool:
+    """An account that edits or publishes signs nothing: the two hands are never one."""
+    return bool(user.is_staff or user.is_superuser)
 
 
 def doctor_of(user: User | AnonymousUser) -> Doctor | None:

@@ -55,7 +55,8 @@ def load(progress: Callable[[int, int], None] | None = None, *, new_passwords: b
     Raises `Refused("not-a-demo")` when the database holds questions that are no samples.
     """
     if holds_real_questions():
-        raise Refused("not-a-demo", "This database holds questions that are no samples. The demo would mix with them.")
+        sentence = "This database holds questions that are no samples, and the demo would mix with them."
+        raise Refused("not-a-demo", f"{sentence} To go on with it: manage.py runserver. To begin again: delete var/.")
     samples, names = Samples(), Names()
     accounts = _accounts(samples, new_passwords=new_passwords)
     _records(samples, names)

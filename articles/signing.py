@@ -23,7 +23,11 @@ def queue_for(doctor: Doctor) -> QuerySet[Article]:
     own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
     as_byline = Q(doctor=doctor, status=Status.IN_REVIEW) | Q(doctor=doctor, status=Status.SIGNED)
     as_second = Q(second_reviewer=doctor, signatures_required=2, status__in=[Status.IN_REVIEW, Status.SIGNED])
+    sent_back = Signature.objects.filter(
+        article=OuterRef("pk"), doctor=doctor, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
+    )
     waiting = Article.objects.filter(as_byline | as_second).exclude(Exists(own))
+    waiting = waiting.exclude(Exists(sent_back), status=Status.SIGNED)  # waits for the next edition, not for them
     return waiting.select_related("question").order_by("requested_at", "pk")
 
 
@@ -175,6 +179,8 @@ def _role(doctor: Doctor, article: Article) -> Role:
 def _why_not(doctor: Doctor, account: User, article: Article) -> str:
     if permissions.wrote_in(account, article):
         return _("Your account changed words of this edition, so another doctor has to sign it.")
+    if permissions.is_editorial(account):
+        return _("An account that edits or publishes cannot sign. Sign with an account of your own as a doctor.")
     if doctor.is_retired:
         return _("A retired doctor cannot sign.")
     if not doctor.is_verified():

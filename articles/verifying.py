@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles import permissions, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_doctor
+from articles.models import Event
 from doctors.models import Doctor
 
 
@@ -17,14 +18,17 @@ from doctors.models import Doctor
 def verify(doctor: Doctor, *, by: User) -> Doctor:
     """Record that `by` checked the registration today.
 
-    Raises `NotAllowed` (also for one's own profile), `Refused("doctor-retired")` and `Refused("nothing-to-check")`
-    where the profile names no credentials.
+    Raises `NotAllowed` (also for one's own profile, and for who chose the doctor's account),
+    `Refused("doctor-retired")` and `Refused("nothing-to-check")` where the profile names no credentials.
     """
     if not permissions.can_verify_doctors(by):
         raise NotAllowed(_("This account may not verify doctors."))
     fresh = lock_doctor(doctor)
     if fresh.user_id == by.pk:
         raise NotAllowed(_("Nobody verifies their own registration."))
+    given = Event.objects.filter(verb="doctor_account_changed", detail__doctor=fresh.pk).order_by("-pk").first()
+    if given is not None and given.actor_id == by.pk:
+        raise NotAllowed(_("You chose this doctor's account, so somebody else has to check the registration."))
     if fresh.is_retired:
         raise Refused("doctor-retired", _("%(doctor)s is retired.") % {"doctor": fresh})
     if not fresh.credentials.strip():

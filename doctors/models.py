@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 VERIFICATION_LASTS = dt.timedelta(days=365)
 #: What was compared with the register. Who changes one of these without checking again ends the verification.
-VERIFIED_FACTS = ("name", "credentials", "registration_body", "registration_number")
+VERIFIED_FACTS = (
+    *("name", "honorific", "credentials", "job_title", "department"),
+    *("registration_body", "registration_number", "user"),
+)
 
 
 def live_answers(model: type[models.Model], relation: str) -> Any:

@@ -7,15 +7,21 @@ installation that somebody configured: whoever set DATABASE_URL, or switched DEB
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from healthqa.environment import read_env_file, truth
 
 DEFAULT_PORT = "8000"
+#: Written when the demo has filled its database.
+MARKER = Path(__file__).resolve().parent.parent / "var" / "demo"
+#: One of these set: somebody configured this installation, and it is no demonstration.
+CONFIGURED = ("DEBUG", "DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_URL", "ALLOWED_HOSTS")
 
 
 def prepare(argv: Sequence[str]) -> None:
     """Set the environment of a demonstration if `argv` asks for one; exit with a sentence where it must not run."""
     if list(argv[1:2]) != ["demo"]:
+        _go_on_with_demo()
         return
     read_env_file()
     reason = refusal(os.environ)
@@ -25,6 +31,14 @@ def prepare(argv: Sequence[str]) -> None:
     os.environ["DEMO"] = "1"
     os.environ.setdefault("EMAIL_URL", "dummymail://")  # invented doctors have no mailbox
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{_port(argv)}")
+
+
+def _go_on_with_demo() -> None:
+    """Where the demo has run and nothing else is configured, the other commands work on its database."""
+    read_env_file()
+    if MARKER.exists() and not any(os.environ.get(name) for name in CONFIGURED):
+        os.environ["DEBUG"] = "1"
+        os.environ.setdefault("EMAIL_URL", "dummymail://")
 
 
 def refusal(environ: Mapping[str, str]) -> str:

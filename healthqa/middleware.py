@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -81,6 +81,35 @@ def language_from_path(get_response: Handler) -> Handler:
         with translation.override(request.LANGUAGE_CODE):
             response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    return middleware
+
+
+def refuse_numbers_no_row_has(get_response: Handler) -> Handler:
+    """400 where a form names a row by a number larger than the database can hold: SQLite's driver raises for it."""
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OverflowError):
+            return plain(_("There is no row of that number. Go back and choose again."), 400)
+        return None
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def show_designed_404(get_response: Handler) -> Handler:
+    """In the demo, where DEBUG is on, visitors still see the page that readers see, not Django's own."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if settings.DEMO and response.status_code == 404 and response.headers["Content-Type"].startswith("text/html"):
+            from healthqa.views import not_found
+
+            return not_found(request, Http404())
         return response
 
     return middleware

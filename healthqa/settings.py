@@ -57,12 +57,14 @@ MIDDLEWARE = [
     "healthqa.middleware.read_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "healthqa.middleware.language_from_path",
+    "healthqa.middleware.show_designed_404",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "healthqa.middleware.refuse_numbers_no_row_has",
 ]
 
 ROOT_URLCONF = "healthqa.urls"

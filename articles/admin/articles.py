@@ -55,6 +55,9 @@ FIELDSETS: list[tuple[Any, dict[str, Any]]] = [
     ),
 ]
 
+#: No words, but readers see them within the answer: they stay as the doctor was shown them. “Take back” frees them.
+SHOWN_BESIDE = ("item_kind", "source_reviewer", "change_note", "evidence_searched_on")
+
 
 @admin.register(Article)
 class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
@@ -87,7 +90,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         if obj is not None and obj.status == Status.IN_REVIEW:
-            return (*self.readonly_fields, "doctor", "second_reviewer")
+            return (*self.readonly_fields, "doctor", "second_reviewer", *SHOWN_BESIDE)
         return self.readonly_fields
 
     @admin.display(description=gettext_lazy("question"))

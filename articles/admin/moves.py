@@ -115,6 +115,15 @@ MOVES = (
         shows_findings=True,
     ),
     Move(
+        "take-back",
+        gettext_lazy("Take back"),
+        gettext_lazy("The text becomes a draft again without a changed word. The doctor who was asked is told."),
+        gettext_lazy("This is a draft again."),
+        "articles.change_article",
+        permissions.can_take_back,
+        lambda article, editor, given: editing.take_back(article, editor=editor),
+    ),
+    Move(
         "publish",
         gettext_lazy("Publish"),
         gettext_lazy("Readers see this edition at once. The one that is live now is superseded."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import furniture, permissions, verifying
+from articles import furniture, permissions, trail, verifying
 from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, editor_of, tell_refreshed, tell_refused
 from articles.errors import NotAllowed, Refused
 from doctors.admin import DepartmentOptions, DoctorForm, DoctorOptions
@@ -51,7 +51,9 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        shown = {"name", "honorific", "slug", "hospital", "is_sample"}
+        if "user" in form.changed_data:
+            trail.record("doctor_account_changed", actor=editor_of(request), doctor=form.instance.pk)
+        shown = {"name", "slug", "is_sample"}
         if change and shown.intersection(form.changed_data):
             tell_refreshed(request, furniture.refresh(furniture.of_doctor(form.instance)))
 

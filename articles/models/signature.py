@@ -18,14 +18,14 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def valid(self) -> Self:
         """Signed, for the edition's own digest, by its byline (or second reviewer), and not revoked later.
 
-        Whether two are present where two are required is a question to the edition, see `signing.is_fully_signed`.
+        Whether two are present where two are required is a question to the edition, see `findings.check`.
         """
         revoked = Signature.objects.filter(
             article=OuterRef("article"), doctor=OuterRef("doctor"), verdict=Verdict.REVOKED, pk__gt=OuterRef("pk")
         )
         return self.filter(
             ~Exists(revoked),
-            models.Q(role__in=[Role.BYLINE, Role.DELEGATED], doctor=F("article__doctor"))
+            models.Q(role=Role.BYLINE, doctor=F("article__doctor"))
             | models.Q(role=Role.SECOND_REVIEWER) & ~models.Q(doctor=F("article__doctor")),
             verdict=Verdict.SIGNED,
             digest=F("article__digest"),

@@ -37,7 +37,7 @@ WORDS: dict[str, tuple[str, ...]] = {
 FIXED_WITH_WORDS: dict[str, tuple[str, ...]] = {
     ARTICLE: (
         *("digest", "digest_version", "second_reviewer_id", "saved_by_id", "created_at"),
-        *("item_kind", "source_reviewer", "original_document"),
+        "original_document",
     ),
     SECTION: ("block",),
     CAUSE: ("block",),
@@ -53,10 +53,11 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 }
 
 #: Change only while the edition is a draft.
-WHILE_DRAFT = ("doctor_id", "signatures_required")
-
-#: Change until the edition is published for the first time: they speak to readers, but the doctor does not sign them.
-UNTIL_PUBLISHED = ("change_note", "evidence_searched_on")
+WHILE_DRAFT = (
+    *("doctor_id", "signatures_required"),
+    # No words, but readers see them within the answer: who signs has to have seen them as they stay.
+    *("item_kind", "source_reviewer", "change_note", "evidence_searched_on"),
+)
 
 #: Set with the first signature (risk_class), or free in every state. `status` has its own rules.
 FREE: dict[str, tuple[str, ...]] = {

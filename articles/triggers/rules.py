@@ -99,15 +99,11 @@ def _article_changes() -> Iterator[Rule]:
     yield refused(f"{frozen} AND {words}", WORDS_CHANGE)
     yield refused(
         f"OLD.status <> 'draft' AND {_changed(c.WHILE_DRAFT)}",
-        "healthqa: the doctor and the number of signatures change in a draft only",
+        "healthqa: the doctor, the number of signatures and what is shown beside the words change in a draft only",
     )
     yield refused(
         f"OLD.status IN {FROZEN_STATES} AND {_changed(['risk_class'])}",
         "healthqa: the risk class is fixed with the first signature",
-    )
-    yield refused(
-        f"OLD.status IN ('published', 'superseded', 'withdrawn') AND {_changed(c.UNTIL_PUBLISHED)}",
-        "healthqa: what readers were told about an edition stays",
     )
     first = "(s.doctor_id = NEW.doctor_id AND s.role <> 'second_reviewer' OR s.role = 'second_reviewer')"
     yield refused(
@@ -129,7 +125,7 @@ def _article_goes_live() -> Iterator[Rule]:
 
     other = _only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
     yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
-    byline = "s.role IN ('byline', 'delegated') AND s.doctor_id = NEW.doctor_id"
+    byline = "s.role = 'byline' AND s.doctor_id = NEW.doctor_id"
     yield refused(f"NOT {_valid_signature(byline)}", NO_SIGNATURE)
     delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
     yield refused(
@@ -145,7 +141,7 @@ def _valid_signature(by: str) -> str:
     """A row `s` by the doctor meant, for the very text of NEW, not taken back, not by an account that wrote in it."""
     later = "r.doctor_id = s.doctor_id AND r.verdict = 'revoked' AND r.id > s.id"
     revoked = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} r WHERE {_only('r.article_id = NEW.id', later)})"
-    own = f"s.role <> 'delegated' AND {_wrote('NEW.id', 's.signed_by_id')}"
+    own = _wrote("NEW.id", "s.signed_by_id")
     text = "s.verdict = 'signed' AND s.digest = NEW.digest AND s.digest_version = NEW.digest_version"
     valid = f"{text} AND {by} AND NOT {revoked} AND NOT ({own})"
     return f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE {_only('s.article_id = NEW.id', valid)})"
@@ -209,12 +205,10 @@ def _signatures() -> Iterator[Rule]:
     asked = "CASE NEW.role WHEN 'second_reviewer' THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
     yield refused("NOT " + _edition(asked), "healthqa: only the doctor of the byline or the second reviewer signs")
     account = "SELECT 1 FROM doctors_doctor d WHERE d.id = NEW.doctor_id AND d.user_id = NEW.signed_by_id"
-    yield refused(
-        f"NEW.role <> 'delegated' AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account"
-    )
+    yield refused(f"NOT EXISTS ({account})", "healthqa: a doctor signs with their own account")
     own = f"({_wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
     yield refused(
-        f"NEW.verdict = 'signed' AND NEW.role <> 'delegated' AND {own}",
+        f"NEW.verdict = 'signed' AND {own}",
         "healthqa: nobody signs words that they changed themselves",
     )
     before = _only("o.own_hash = NEW.previous_hash", "o.doctor_id = NEW.doctor_id")

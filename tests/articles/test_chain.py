@@ -134,12 +134,12 @@ def test_a_chain_cannot_fork(editor: User, dr_lin: Doctor) -> None:
         twin.save(force_insert=True)
 
 
-def test_the_name_is_frozen_as_it_is_on_the_day_of_signing(editor: User, dr_lin: Doctor) -> None:
+def test_the_name_is_the_one_in_the_text_that_was_signed(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
     Doctor.objects.filter(pk=dr_lin.pk).update(name="Lin Yunfei-Ellison")
     stale = dr_lin
     signature = signing.sign(asked, doctor=stale, digest=asked.digest)
-    assert signature.name == "Dr. Lin Yunfei-Ellison"
+    assert signature.name == asked.byline_name == "Dr. Lin Yunfei"
     assert chain.broken_links(dr_lin) == []
 
 

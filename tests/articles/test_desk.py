@@ -161,7 +161,7 @@ def test_a_missing_or_bad_id_is_404(lin: Client, address: str) -> None:
 
 def test_a_draft_is_404_for_its_doctor(lin: Client, editor: User, dr_lin: Doctor) -> None:
     article = make_article(editor, dr_lin)
-    assert lin.get(page_of(article)).status_code == 302
+    assert lin.get(page_of(article)).status_code == 404
     assert lin.post(page_of(article), decision(article)).status_code == 404
 
 

@@ -163,3 +163,19 @@ def test_export_without_a_choice_says_what_to_give(db: None, capsys: Capture, tm
         call_command("export_articles")
     with pytest.raises(CommandError, match="no question"):
         call_command("export_articles", "--question", "missing")
+
+
+def test_two_keys_that_would_share_a_file_name_both_come_out(db: None, capsys: Capture, tmp_path: Path) -> None:
+    for key in ("q/r", "q-r", "../q-r", "长" * 120):
+        run(capsys, str(write(tmp_path, "in.txt", f"What is {key}?\n\nAn answer.")), "--key", key)
+    out = tmp_path / "out"
+    call_command("export_articles", "--output", str(out))
+    names = sorted(path.name for path in out.iterdir())
+    assert len(names) == 4
+    assert all(len(name.encode()) < 256 and not name.startswith(".") for name in names)
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(db: None, capsys: Capture, tmp_path: Path) -> None:
+    run(capsys, str(write(tmp_path, "in.txt", "What is it?\n\nAn answer.")))
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_articles", "--output", str(tmp_path / "in.txt"))

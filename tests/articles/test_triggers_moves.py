@@ -139,11 +139,14 @@ def test_a_superseded_edition_comes_back_only_while_its_signature_holds(editor: 
         move(article, Status.PUBLISHED)
 
 
-def test_a_delegated_signature_publishes(editor: User, dr_lin: Doctor, chief: User) -> None:
+def test_a_delegated_signature_publishes_nothing_while_no_permission_exists(editor: User, dr_lin: Doctor) -> None:
     article = make_in_review(editor, dr_lin)
-    signature_row(article, dr_lin, role=Role.DELEGATED, signed_by_id=chief.pk)
+    signature_row(article, dr_lin, role=Role.DELEGATED)
+    signature_row(article, dr_lin)
     move(article, Status.SIGNED)
-    move(article, Status.PUBLISHED)
+    with refused(NO_SIGNATURE):
+        signature_row(article, dr_lin, verdict=Verdict.REVOKED)
+        move(article, Status.PUBLISHED)
 
 
 def test_the_page_and_the_period_end_before_the_edition_leaves(editor: User, dr_lin: Doctor) -> None:

@@ -65,9 +65,12 @@ def test_nobody_signs_their_own_words(waiting: Article, dr_lin: Doctor, dr_other
     signature_row(waiting, dr_lin, verdict=Verdict.CHANGES_REQUESTED)
 
 
-def test_a_doctor_who_wrote_may_be_signed_for_under_a_permission(waiting: Article, dr_lin: Doctor) -> None:
+def test_nobody_is_signed_for_while_no_permission_exists(waiting: Article, dr_lin: Doctor, chief: User) -> None:
+    with refused("a doctor signs with their own account"):
+        signature_row(waiting, dr_lin, role=Role.DELEGATED, signed_by_id=chief.pk)
     Contribution.objects.create(article=waiting, user_id=dr_lin.user_id)
-    signature_row(waiting, dr_lin, role=Role.DELEGATED)
+    with refused("nobody signs words that they changed themselves"):
+        signature_row(waiting, dr_lin, role=Role.DELEGATED)
 
 
 @pytest.mark.parametrize("changes", [{"digest": "f" * 64}, {"digest_version": 2}, {"digest": ""}])

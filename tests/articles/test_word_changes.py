@@ -188,10 +188,6 @@ def test_furniture_around_a_text_in_review_is_no_change_of_words(editor: User, c
     asked = make_in_review(editor, dr_lin, tags=("legs",))
     condition = Condition.objects.create(name="Bone spurs", slug="bone-spurs")
     Article.objects.filter(pk=asked.pk).update(
-        item_kind="steps",
-        source_reviewer="A reviewer",
-        evidence_searched_on=dt.date(2024, 1, 1),
-        change_note="New.",
         assignee=chief,
         import_key="key",
         original_document="The document",

@@ -9,8 +9,9 @@ from healthqa import demo_mode
 
 
 @pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DEBUG", "DEMO", "DATABASE_URL", "SITE_URL"):
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo_mode, "MARKER", tmp_path / "demo")
+    for name in ("DEMO", "EMAIL_URL", *demo_mode.CONFIGURED):
         monkeypatch.setenv(name, "")  # so that monkeypatch puts back what the code under test sets
         monkeypatch.delenv(name)
     monkeypatch.setenv("ENV_FILE", "")
@@ -33,6 +34,21 @@ def test_other_commands_change_nothing(argv: list[str]) -> None:
     demo_mode.prepare(argv)
     assert "DEBUG" not in os.environ
     assert "DEMO" not in os.environ
+
+
+def test_after_the_demo_other_commands_work_on_its_database() -> None:
+    demo_mode.MARKER.touch()
+    demo_mode.prepare(["manage.py", "import_articles", "answer.txt"])
+    assert os.environ["DEBUG"] == "1"
+    assert "DEMO" not in os.environ
+
+
+@pytest.mark.parametrize("name", demo_mode.CONFIGURED)
+def test_what_somebody_configured_is_no_demo(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    demo_mode.MARKER.touch()
+    monkeypatch.setenv(name, "0")
+    demo_mode.prepare(["manage.py", "import_articles", "answer.txt"])
+    assert os.environ.get("DEBUG") == ("0" if name == "DEBUG" else None)
 
 
 @pytest.mark.parametrize("value", ["0", "false", "off", "", "perhaps"])

@@ -1,5 +1,7 @@
 """Rules for every request: language from the path, no trace of a reader, no broken address, headers."""
 
+from typing import Any
+
 import pytest
 from django.test import Client, override_settings
 from django.test.client import RequestFactory
@@ -128,3 +130,12 @@ def test_the_other_language_is_one_link_away() -> None:
     ]
     home = portal(RequestFactory().get("/"))["languages"]
     assert [entry["url"] for entry in home] == ["/", "/zh-hans/"]
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_the_page_that_readers_see_for_what_is_not_there(client: Client, settings: Any) -> None:
+    settings.DEBUG = settings.DEMO = True
+    response = client.get("/questions/nothing-here/")
+    assert response.status_code == 404
+    assert "DEBUG" not in response.content.decode()
+    assert "<h1" in response.content.decode()

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from articles import sampling
 from articles.errors import Refused
+from healthqa import demo_mode
 
 EXAMPLES = """\
 examples:
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 "The demo runs as “manage.py demo” only: it decides on its settings before they are read."
             )
         call_command("migrate", verbosity=0, interactive=False)
+        demo_mode.MARKER.touch()
         accounts = self._load(new_passwords=new_passwords)
         if count > 0:
             self._generate(count)

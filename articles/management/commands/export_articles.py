@@ -28,6 +28,9 @@ into one file with a line an answer (in a folder: answers.jsonl). An answer that
 with, so that importing what was written finds every answer unchanged.
 """
 
+#: Bytes: file systems take 255, and ".txt" comes behind.
+LONGEST_NAME = 200
+
 
 class Command(BaseCommand):
     help = "Export answers as house text or JSON Lines."
@@ -52,15 +55,22 @@ class Command(BaseCommand):
             for article in _read(articles, count):
                 self.stdout.write(_line(article) if as_lines else text_of(article), ending="")
             return
+        try:
+            self._write(articles, count, output, as_lines=as_lines)
+        except OSError as error:
+            raise CommandError(f"{output} cannot be written: {error.strerror or error}.") from error
+        self.stdout.write(f"{count} written to {output}")
+
+    def _write(self, articles: QuerySet[Article], count: int, output: Path, *, as_lines: bool) -> None:
         output.mkdir(parents=True, exist_ok=True)
         if as_lines:
             with (output / "answers.jsonl").open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(_line(article) for article in _read(articles, count))
-        else:
-            for article in _read(articles, count):
-                path = output / f"{_file_name(_key(article))}.txt"
-                path.write_text(text_of(article), encoding="utf-8", newline="\n")
-        self.stdout.write(f"{count} written to {output}")
+            return
+        taken: set[str] = set()
+        for article in _read(articles, count):
+            path = output / f"{_file_name(_key(article), taken)}.txt"
+            path.write_text(text_of(article), encoding="utf-8", newline="\n")
 
 
 def _read(articles: QuerySet[Article], count: int) -> Iterator[Article]:
@@ -87,6 +97,18 @@ def _chosen(slug: str | None, *, live: bool) -> QuerySet[Article]:
     return articles.filter(question__slug=slug) if slug else articles
 
 
-def _file_name(name: str) -> str:
-    """A name that stays in its folder whatever the key was."""
-    return name.replace("/", "-").replace("\\", "-").lstrip(".") or "answer"
+def _file_name(key: str, taken: set[str]) -> str:
+    """The key as a name that stays in its folder, fits every file system and is given once in a run."""
+    plain = "".join("-" if character in "/\\" or ord(character) < 32 else character for character in key)
+    wanted = _cut(plain.lstrip(".-") or "answer", LONGEST_NAME)
+    name, number = wanted, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{_cut(wanted, LONGEST_NAME - 8)}-{number}"
+    taken.add(name.casefold())
+    return name
+
+
+def _cut(text: str, most: int) -> str:
+    """As much of `text` as fits in so many bytes of UTF-8."""
+    return text.encode()[:most].decode(errors="ignore")
