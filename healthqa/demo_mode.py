@@ -34,7 +34,12 @@ def prepare(argv: Sequence[str]) -> None:
 
 
 def _go_on_with_demo() -> None:
-    """Where the demo has run and nothing else is configured, the other commands work on its database."""
+    """Where the demo has run and nothing else is configured, the other commands work on its database.
+
+    ENV_FILE, even an empty one, says that somebody chose the environment.
+    """
+    if "ENV_FILE" in os.environ:
+        return
     read_env_file()
     if MARKER.exists() and not any(os.environ.get(name) for name in CONFIGURED):
         os.environ["DEBUG"] = "1"

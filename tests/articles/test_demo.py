@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -19,12 +20,19 @@ from articles.management.commands import demo
 from articles.models import Article, Cause, Event, LivePage, Publication, Question, RelatedLink, Signature
 from articles.models.vocabulary import Kind, Language, Status, Verdict
 from doctors.models import Department, Doctor
+from healthqa import demo_mode
 from tests.texts import make_question
 
 MOST_WORDS = 900
 HIGHEST_GRADE = 9.0
 GROUPS = re.compile(r"[aeiouy]+")
 OWN_APPS = ("articles", "doctors", "auth")
+
+
+@pytest.fixture(autouse=True)
+def _own_marker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The demo that a test runs leaves no mark in this folder."""
+    monkeypatch.setattr(demo_mode, "MARKER", tmp_path / "demo")
 
 
 def published() -> list[Article]:

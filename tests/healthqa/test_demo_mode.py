@@ -36,15 +36,27 @@ def test_other_commands_change_nothing(argv: list[str]) -> None:
     assert "DEMO" not in os.environ
 
 
-def test_after_the_demo_other_commands_work_on_its_database() -> None:
+@pytest.fixture
+def no_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ENV_FILE")
+    monkeypatch.setattr(demo_mode, "read_env_file", lambda: None)
+
+
+def test_after_the_demo_other_commands_work_on_its_database(no_env_file: None) -> None:
     demo_mode.MARKER.touch()
     demo_mode.prepare(["manage.py", "import_articles", "answer.txt"])
     assert os.environ["DEBUG"] == "1"
     assert "DEMO" not in os.environ
 
 
+def test_a_chosen_environment_is_no_demo() -> None:
+    demo_mode.MARKER.touch()
+    demo_mode.prepare(["manage.py", "check"])
+    assert "DEBUG" not in os.environ
+
+
 @pytest.mark.parametrize("name", demo_mode.CONFIGURED)
-def test_what_somebody_configured_is_no_demo(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_somebody_configured_is_no_demo(name: str, no_env_file: None, monkeypatch: pytest.MonkeyPatch) -> None:
     demo_mode.MARKER.touch()
     monkeypatch.setenv(name, "0")
     demo_mode.prepare(["manage.py", "import_articles", "answer.txt"])
