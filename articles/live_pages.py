@@ -23,6 +23,7 @@ from articles.page_content import (
     QuestionContent,
     SectionContent,
     SignatureContent,
+    SourceContent,
 )
 from doctors.models import Doctor
 
@@ -122,8 +123,7 @@ def content_of(
 ) -> PageContent:
     """What the answer template shows, of a signed edition or (without signatures) of a draft in preview."""
     finder = finder or medicines.finder()
-    signed_on = min((timezone.localdate(signature.created_at) for signature in signatures), default=None)
-    due_on = review_clock.due_on(signed_on, article.risk_class) if signed_on else None
+    signed_on, due_on, leaves_on = _review_days(signatures, article.risk_class)
     short, rest = summaries.split_short(canonical.prose(article.introduction))
     outside = "\n\n".join((article.introduction, article.lead, article.closing))
     return PageContent(
@@ -132,16 +132,10 @@ def content_of(
         audience={"life_stage": article.life_stage, "sex": article.sex, "group": article.audience_group},
         byline=_byline(article),
         signatures=[_signature(signature) for signature in signatures],
-        signed_on=signed_on.isoformat() if signed_on else "",
-        due_on=due_on.isoformat() if due_on else "",
-        leaves_on=review_clock.leaves_on(due_on).isoformat() if due_on else "",
-        source={
-            "name": article.source_name,
-            "url": article.source_url,
-            "kind": article.source_kind,
-            "licence": article.licence,
-            "dated": article.dated.isoformat() if article.dated else "",
-        },
+        signed_on=signed_on,
+        due_on=due_on,
+        leaves_on=leaves_on,
+        source=_source(article),
         source_reviewer=article.source_reviewer,
         reader_question=canonical.prose(article.reader_question),
         short_answer=short,
@@ -164,6 +158,25 @@ def content_of(
         change_note=article.change_note,
         is_sample=article.question.is_sample,
     )
+
+
+def _review_days(signatures: list[Signature], risk: str) -> tuple[str, str, str]:
+    """When the text was signed, is due, and leaves the lists, as ISO days; empty for a draft."""
+    if not signatures:
+        return "", "", ""
+    signed_on = min(timezone.localdate(signature.created_at) for signature in signatures)
+    due_on = review_clock.due_on(signed_on, risk)
+    return signed_on.isoformat(), due_on.isoformat(), review_clock.leaves_on(due_on).isoformat()
+
+
+def _source(article: Article) -> SourceContent:
+    return {
+        "name": article.source_name,
+        "url": article.source_url,
+        "kind": article.source_kind,
+        "licence": article.licence,
+        "dated": article.dated.isoformat() if article.dated else "",
+    }
 
 
 def _question(article: Article) -> QuestionContent:

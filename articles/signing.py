@@ -75,9 +75,8 @@ def sign(
 ) -> Signature:
     """The doctor stands behind exactly the text with this digest, the one they were shown. Returns the signature.
 
-    `account` is who is signed in; the doctor's own account by default, and no other may sign. Raises `StaleText` when
-    the words are no longer those, `NotAllowed` for an account that may not sign (not asked, unverified, retired, or one
-    that changed a word of the edition) and `Refused("signed-already")`.
+    `account` is who is signed in: the doctor's own by default, and no other may sign. Raises `StaleText` when the words
+    changed, `NotAllowed` for who may not sign (`permissions.can_sign`), `Refused` where nothing is left to sign.
     """
     fresh = lock_article(article)
     account = _own_account(doctor, account)
@@ -100,8 +99,8 @@ def sign(
         comment=comment,
     )
     if fresh.status == Status.IN_REVIEW:
-        risk = risk_of(fresh)
-        Article.objects.filter(pk=fresh.pk).update(status=Status.SIGNED, risk_class=risk, updated_at=timezone.now())
+        moved = {"status": Status.SIGNED, "risk_class": risk_of(fresh), "updated_at": timezone.now()}
+        Article.objects.filter(pk=fresh.pk).update(**moved)
     trail.record("signed", actor=account, article=fresh, digest=digest, role=role)
     return signature
 

@@ -18,7 +18,7 @@ from doctors.models import Doctor
 def verify(doctor: Doctor, *, by: User) -> Doctor:
     """Record that `by` checked the registration today.
 
-    Raises `NotAllowed` (also for one's own profile, and for who chose the doctor's account),
+    Raises `NotAllowed` (also for one's own profile, and for who replaced the doctor's account),
     `Refused("doctor-retired")` and `Refused("nothing-to-check")` where the profile names no credentials.
     """
     if not permissions.can_verify_doctors(by):

@@ -52,7 +52,8 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "user" in form.changed_data:
-            trail.record("doctor_account_changed", actor=editor_of(request), doctor=form.instance.pk)
+            verb = "doctor_account_changed" if form.initial.get("user") else "doctor_account_given"
+            trail.record(verb, actor=editor_of(request), doctor=form.instance.pk)
         shown = {"name", "slug", "is_sample"}
         if change and shown.intersection(form.changed_data):
             tell_refreshed(request, furniture.refresh(furniture.of_doctor(form.instance)))
