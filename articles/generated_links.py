@@ -124,8 +124,7 @@ def _nearest(bodies: dict[int, Body]) -> dict[int, list[Row]]:
 
 def _weights() -> dict[str, float]:
     """ln(1 + N / n) of each tag, as in `related`: N live answers, n of them with the tag."""
-    live = Article.objects.public().filter(live_page__language=Language.ENGLISH)
-    total = live.count()
-    carriers = QuestionTag.objects.filter(tag__name__in=TAGS, content_object__articles__in=live)
-    counted = carriers.values_list("tag__name").annotate(carriers=Count("content_object", distinct=True))
+    total = LivePage.objects.filter(language=Language.ENGLISH).count()
+    carriers = QuestionTag.objects.filter(tag__name__in=TAGS, content_object__live_page__language=Language.ENGLISH)
+    counted = carriers.values_list("tag__name").annotate(carriers=Count("pk"))
     return {name: math.log1p(total / count) for name, count in counted}

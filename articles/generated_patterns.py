@@ -16,7 +16,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import models
 
-from articles import az, canonical, chain, findings, live_pages, review_clock, signing, summaries
+from articles import canonical, chain, findings, live_pages, signing
 from articles.bulk import Row, Table
 from articles.canonical import Block
 from articles.generated_texts import Generated, generate
@@ -35,7 +35,7 @@ from articles.models import (
     Tag,
 )
 from articles.models.vocabulary import Attestation, QuestionKind, RiskClass, Role, Verdict
-from articles.page_content import PageContent
+from articles.page_sources import Around
 from articles.prefetched import remember
 from articles.slugs import slug_of
 from doctors.models import Department, Doctor
@@ -211,36 +211,16 @@ def _page(
     article: Article, signatures: list[Signature], tags: list[Tag], records: Records, moment: dt.datetime
 ) -> LivePage:
     """As `live_pages.build()` makes it."""
-    content: PageContent = live_pages.content_of(
-        article, signatures=signatures, finder=records.finder, published_at=MOMENT
-    )
     names = {tag.name for tag in tags}
     carried = [tag for name, tag in records.tags.items() if name in names]
-    content["question"]["tags"] = [{"name": tag.name, "slug": tag.slug} for tag in carried]
-    signed_on = dt.date.fromisoformat(content["signed_on"])
-    due_on = review_clock.due_on(signed_on, article.risk_class)
-    phrase = az.index_phrase(content["question"]["text"])
-    question = article.question
-    return LivePage(
-        article=article,
-        question=question,
-        slug=question.slug,
-        language=question.language,
-        question_text=content["question"]["text"],
-        index_phrase=phrase,
-        letter=az.letter(phrase),
-        summary=summaries.summary(article.introduction),
-        byline=", ".join(part for part in (article.byline_name, article.byline_title) if part),
-        doctor=article.doctor,
-        department=question.department,
-        body_area=question.body_area,
-        life_stage=article.life_stage,
-        signed_on=signed_on,
-        due_on=due_on,
-        leaves_on=review_clock.leaves_on(due_on),
-        published_at=moment,
-        is_sample=content["is_sample"],
-        digest=DIGEST,
-        content=json.loads(json.dumps(content)),
-        changes_on=review_clock.next_change(signed_on, article.risk_class, signed_on),
+    content = live_pages.content_of(
+        article,
+        signatures=signatures,
+        finder=records.finder,
+        around=Around([{"name": tag.name, "slug": tag.slug} for tag in carried], translations=[]),
+        published_at=MOMENT,
     )
+    signed_on = dt.date.fromisoformat(content["signed_on"])
+    page = live_pages.page_of(article, content, published_at=moment, today=signed_on)
+    page.content = json.loads(json.dumps(content))
+    return page

@@ -1,4 +1,4 @@
-"""Files on disk -> `importing`, document after document, each all or nothing; and what is told of each."""
+"""Files on disk -> `importing`, each document all or nothing, new ones some at a time; and what is told of each."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from articles.formats import ENDINGS, Format, Found, documents_in, format_of
-from articles.importing import Imported, import_document
+from articles.import_new import Incoming
+from articles.importing import Imported, import_document, import_new
 from articles.naming import Names
 from articles.parsing import Document, Note, ParseError, parsed_report
+
+#: Documents, and characters of them, that one transaction takes in: a kill costs no more than the last of them.
+TOGETHER, CHARACTERS_TOGETHER = 50, 1_000_000
 
 # What lies beside documents and is none: in capitals, as LICENSE.txt, LICENSE-CC-BY-4.0.txt, README.txt.
 _BESIDE = re.compile(r"(?:LICEN[CS]E|README|COPYING|NOTICE|CREDITS)(?![a-z]).*")
@@ -44,6 +49,17 @@ class FileReport:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that was read and waits for its transaction."""
+
+    path: Path
+    incoming: Incoming
+
+    def report(self, result: Imported) -> FileReport:
+        return FileReport(str(self.path), self.incoming.key, result, self.incoming.document)
+
+
 @dataclass
 class Run:
     """One run over many files: how it imports, and what it has seen. `format` None: each file says it itself."""
@@ -57,16 +73,28 @@ class Run:
     places: dict[str, str] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
 
-    def take(self, path: Path) -> Iterator[FileReport]:
-        """Import one file and report on each of its documents; what cannot be read is refused with its errors."""
-        for report in self._reports(path):
-            self.outcomes[report.result.outcome] += 1
-            yield report
+    def take(self, paths: Iterable[Path]) -> Iterator[FileReport]:
+        """Import the files and report on each document in its order; what cannot be read is refused with its errors."""
+        waiting: list[Waiting] = []
+        for entry in chain.from_iterable(map(self._read, paths)):
+            if isinstance(entry, Waiting):
+                waiting.append(entry)
+            if isinstance(entry, FileReport) or self._is_full(waiting):
+                yield from self._counted(self._import(waiting))
+                waiting = []
+            if isinstance(entry, FileReport):
+                yield from self._counted([entry])
+        yield from self._counted(self._import(waiting))
 
     def summary(self) -> dict[str, int]:
         return {outcome: self.outcomes[outcome] for outcome in ("created", "unchanged", "updated", "refused")}
 
-    def _reports(self, path: Path) -> Iterator[FileReport]:
+    def _counted(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        for report in reports:
+            self.outcomes[report.result.outcome] += 1
+            yield report
+
+    def _read(self, path: Path) -> Iterator[Waiting | FileReport]:
         try:
             with path.open("rb") as file:
                 kind = self.format or format_of(path, file)
@@ -75,12 +103,12 @@ class Run:
                     yield _refused(path, self.key, Note("key-not-used", 0, sentence))
                     return
                 for found in documents_in(path, file, kind):
-                    yield self._taken(path, found)
+                    yield self._expected(path, found)
         except OSError as error:
             sentence = f"The file cannot be read: {error.strerror or error}."
             yield _refused(path, self.key or path.stem, Note("unreadable", 0, sentence))
 
-    def _taken(self, path: Path, found: Found) -> FileReport:
+    def _expected(self, path: Path, found: Found) -> Waiting | FileReport:
         key = self.key or found.key
         place = f"{path}, line {found.line}"
         twin = self.places.setdefault(key, place) if key else place
@@ -89,16 +117,30 @@ class Run:
             return _refused(path, key, Note("duplicate-key", 0, sentence))
         if isinstance(found.content, ParseError):
             return _refused(path, key, *found.content.errors)
-        result = import_document(
-            found.content,
-            key=key,
-            original=found.original,
+        return Waiting(path, Incoming(found.content, key, found.original))
+
+    def _is_full(self, waiting: list[Waiting]) -> bool:
+        size = sum(len(one.incoming.original) for one in waiting)
+        return self.dry_run or len(waiting) >= TOGETHER or size >= CHARACTERS_TOGETHER
+
+    def _import(self, waiting: list[Waiting]) -> Iterator[FileReport]:
+        """All together where all are new, else one after the other."""
+        results = None
+        if len(waiting) > 1:
+            results = import_new([one.incoming for one in waiting], editor=self.editor, names=self.names)
+        for number, one in enumerate(waiting):
+            yield one.report(self._imported(one.incoming) if results is None else results[number])
+
+    def _imported(self, incoming: Incoming) -> Imported:
+        return import_document(
+            incoming.document,
+            key=incoming.key,
+            original=incoming.original,
             editor=self.editor,
             names=self.names,
             onto_draft=self.onto_draft,
             dry_run=self.dry_run,
         )
-        return FileReport(str(path), key, result, found.content)
 
 
 def files_in(paths: Iterable[Path], kind: Format | None = None) -> Iterator[Path]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID, uuid4
-
-from django.db import models
 
 from articles import matching
 from articles.bulk import save_new
@@ -65,20 +63,32 @@ class Rows:
             remember(article, relation, getattr(self, relation))
         remember(article, "care_advice", self.care)
 
-    def insert(self, article: Article) -> None:
-        """Write the rows of `article`, which has its id now."""
-        causes = list(chain.from_iterable(self.causes))
-        groups: tuple[Sequence[Section | Cause | CareAdvice | Reference], ...]
-        groups = (self.sections, causes, self.care, self.references)
-        for group in groups:
-            for row in group:
-                row.article = article
-        _insert(self.sections)
-        for section, its_causes in zip(self.sections, self.causes, strict=True):
+    def every(self) -> Iterator[Section | Cause | CareAdvice | Reference]:
+        """All rows, table after table."""
+        yield from self.sections
+        yield from chain.from_iterable(self.causes)
+        yield from self.care
+        yield from self.references
+
+    def check(self) -> None:
+        """Check every field, so that a text that does not fit is a sentence, not an error of the database."""
+        for row in self.every():
+            row.clean_fields(exclude=["article", "section", "condition"])
+
+
+def insert_rows(editions: Sequence[tuple[Article, Rows]]) -> None:
+    """Write the rows of these editions, which have their ids now, a table after the other."""
+    for article, rows in editions:
+        for row in rows.every():
+            row.article = article
+    save_new([section for _article, rows in editions for section in rows.sections])
+    for _article, rows in editions:
+        for section, its_causes in zip(rows.sections, rows.causes, strict=True):
             for cause in its_causes:
                 cause.section = section
-        for rows in (causes, self.care, self.references):
-            _insert(rows)
+    save_new([cause for _article, rows in editions for its_causes in rows.causes for cause in its_causes])
+    save_new([card for _article, rows in editions for card in rows.care])
+    save_new([reference for _article, rows in editions for reference in rows.references])
 
 
 def new_rows(article: Article, document: Document, names: Names) -> Rows:
@@ -110,18 +120,15 @@ def _rows(
         ]
         for section, parsed_section in zip(sections, document.sections, strict=True)
     ]
-    return Rows(sections, causes, care_rows(article, document), reference_rows(article, document))
+    rows = Rows(sections, causes, care_rows(article, document), reference_rows(article, document))
+    rows.check()
+    return rows
 
 
-def associate(article: Article, document: Document, names: Names, *, is_new: bool = False) -> None:
-    """Link the associated names that are conditions known here; nothing is made."""
+def known_conditions(document: Document, names: Names) -> list[Condition]:
+    """The associated names that are conditions known here, each once; nothing is made."""
     known = [known_condition(name, names) for name in document.associated_names]
-    conditions = [condition for condition in known if condition is not None]
-    if is_new:
-        through = article.associated_conditions.through
-        save_new([through(article_id=article.pk, condition_id=pk) for pk in {row.pk: row for row in conditions}])
-    else:
-        article.associated_conditions.set(conditions)
+    return list({condition.pk: condition for condition in known if condition is not None}.values())
 
 
 def _condition(parsed: ParsedCause, names: Names) -> Condition | None:
@@ -195,10 +202,3 @@ def reference_rows(article: Article, document: Document) -> list[Reference]:
         )
         for position, reference in enumerate(document.references, start=1)
     ]
-
-
-def _insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows after checking every field, so that a text that does not fit is a sentence, not a database error."""
-    for row in rows:
-        row.clean_fields(exclude=["article", "section", "condition"])
-    save_new(rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from articles.models import Article, Question
@@ -24,11 +26,15 @@ def lock_doctor(doctor: Doctor) -> Doctor:
     return Doctor.objects.select_for_update().get(pk=doctor.pk)
 
 
-def lock_import_key(key: str) -> None:
-    """Nobody else imports a document of this key until the end of the transaction.
+def lock_import_keys(keys: Iterable[str]) -> None:
+    """Nobody else imports a document of one of these keys until the end of the transaction.
 
     SQLite's transactions begin IMMEDIATE and are one at a time already; PostgreSQL takes an advisory lock.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{key}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(lock) FROM"
+                " (SELECT DISTINCT hashtext('import:' || key) AS lock FROM unnest(%s) AS key ORDER BY lock) AS locks",
+                [list(keys)],
+            )

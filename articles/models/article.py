@@ -39,6 +39,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """What the public may see: the one door. Pages, lists, counts, feeds and searches all start here."""
         return self.filter(status=Status.PUBLISHED, live_page__isnull=False)
 
+    def ever_public(self) -> Self:
+        """Editions that were live at some time, those of today too: all that a proof or a history may speak of."""
+        from articles.models.publication import Publication
+
+        return self.filter(Exists(Publication.objects.filter(article=OuterRef("pk"))))
+
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What an account may see: editors everything, a doctor what was put before them, others live texts."""
         if not isinstance(user, User) or not user.is_active:
@@ -86,7 +92,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    question = models.ForeignKey(Question, models.PROTECT, related_name="articles", verbose_name=_("question"))
+    question = models.ForeignKey(
+        Question, models.PROTECT, related_name="articles", verbose_name=_("question"), db_index=False
+    )
     edition = models.PositiveIntegerField(_("edition"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     doctor = models.ForeignKey(
@@ -141,6 +149,7 @@ class Article(models.Model):
         blank=True,
         related_name="second_reviews",
         verbose_name=_("second reviewer"),
+        db_index=False,
         help_text=_("Needed for infants, children, pregnancy and restricted medicines."),
     )
     byline_confirmed = models.BooleanField(_("byline confirmed"), default=True, editable=False)
@@ -151,8 +160,15 @@ class Article(models.Model):
     original_document = models.TextField(_("original document"), blank=True, editable=False)
     has_trailer = models.BooleanField(default=False, editable=False)
     unplaced = models.JSONField(_("not placed by the import"), default=list, blank=True, editable=False)
+    # Accounts are hardly ever deleted: an index that only their deletion would ask costs more than it saves.
     saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="articles_saved"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="articles_saved",
+        db_index=False,
     )
     contributors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="articles.Contribution", related_name="articles_written", editable=False
@@ -164,6 +180,7 @@ class Article(models.Model):
         blank=True,
         related_name="articles_assigned",
         verbose_name=_("assignee"),
+        db_index=False,
     )
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False, db_index=True)
     digest_version = models.PositiveSmallIntegerField(default=1, editable=False)
@@ -184,6 +201,10 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "requested_at"], name="article_by_status"),
+            models.Index(
+                fields=["second_reviewer"], name="article_by_second", condition=Q(second_reviewer__isnull=False)
+            ),
+            models.Index(fields=["assignee"], name="article_by_assignee", condition=Q(assignee__isnull=False)),
             models.Index(fields=["import_key"], name="article_by_import_key", condition=~Q(import_key="")),
         ]
         constraints = [
@@ -238,8 +259,8 @@ class Article(models.Model):
 class Contribution(models.Model):
     """An account that changed a word of an edition, and so cannot sign it. Rows are never removed."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="contributions")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="contributions", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions", db_index=False)
     first_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

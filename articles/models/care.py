@@ -13,7 +13,9 @@ from articles.models.vocabulary import CareLevel, ReferenceKind
 
 
 class CareAdvice(models.Model):
-    article = models.ForeignKey(Article, models.CASCADE, related_name="care_advice", verbose_name=_("article"))
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="care_advice", verbose_name=_("article"), db_index=False
+    )
     block = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveIntegerField(_("position"), default=1)
     level = models.CharField(_("level"), max_length=10, choices=CareLevel)

@@ -38,7 +38,13 @@ class Publication(models.Model):
     end_cause = models.CharField(_("cause of end"), max_length=20, choices=EndCause, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     replacement = models.ForeignKey(
-        Question, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replacement")
+        Question,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("replacement"),
+        db_index=False,
     )
 
     objects = PublicationQuerySet.as_manager()
@@ -89,7 +95,7 @@ class LivePage(models.Model):
     leaves_on = models.DateField(help_text="From this day the answer is in no related list, boost or sitemap.")
     published_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
-    digest = models.CharField(max_length=64, db_index=True)
+    digest = models.CharField(max_length=64)
     content = models.JSONField()
     changes_on = models.DateField(help_text="The next day on which the page changes by the clock.")
 
@@ -127,7 +133,6 @@ class RelatedLink(models.Model):
 
     class Meta:
         ordering = ["-score", "other_id"]
-        indexes = [models.Index(fields=["page", "-score", "other"], name="related_by_score")]
         constraints = [
             models.UniqueConstraint(fields=["page", "other"], name="related_once"),
             models.CheckConstraint(name="never_related_to_itself", condition=~Q(page=models.F("other"))),

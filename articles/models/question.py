@@ -45,7 +45,13 @@ class Question(models.Model):  # type: ignore[django-manager-missing]  # taggit 
         _("A–Z entry"), max_length=200, blank=True, help_text=_("Where the A–Z should list it otherwise, “leg cramps”.")
     )
     duplicate_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name=_("duplicate of")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        verbose_name=_("duplicate of"),
+        db_index=False,
     )
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -57,6 +63,9 @@ class Question(models.Model):  # type: ignore[django-manager-missing]  # taggit 
         ordering = ["slug"]
         verbose_name = _("question")
         verbose_name_plural = _("questions")
+        indexes = [
+            models.Index(fields=["duplicate_of"], name="question_duplicates", condition=Q(duplicate_of__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="question_is_not_own_duplicate",

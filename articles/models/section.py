@@ -13,7 +13,9 @@ from articles.models.vocabulary import Kind, Likelihood
 
 
 class Section(models.Model):
-    article = models.ForeignKey(Article, models.CASCADE, related_name="sections", verbose_name=_("article"))
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="sections", verbose_name=_("article"), db_index=False
+    )
     block = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveIntegerField(_("position"), default=1)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.UNSPECIFIED)
@@ -41,7 +43,9 @@ class Section(models.Model):
 class Cause(models.Model):
     """One numbered cause. Its kind is its section's; its block stays from edition to edition."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="causes", verbose_name=_("article"))
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="causes", verbose_name=_("article"), db_index=False
+    )
     section = models.ForeignKey(Section, models.CASCADE, related_name="causes", verbose_name=_("section"))
     block = models.UUIDField(default=uuid.uuid4, editable=False)
     position = models.PositiveIntegerField(_("position"), default=1)

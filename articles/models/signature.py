@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import Article, Contribution
 from articles.models.vocabulary import Role, Verdict
 from doctors.models import Doctor
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
-    def valid(self) -> Self:
-        """Signed, for the edition's own digest, by its byline (or second reviewer), and not revoked later.
+    def valid(self, at: dt.datetime | None = None) -> Self:
+        """Signed, for the edition's own text, by its byline or a second reviewer, not revoked later, not by a writer.
 
+        With `at`, those that were valid at that moment: given by then, and not revoked by then.
+        The only home of this rule in Python; the database's own guard states it once more (articles/triggers/rules.py).
         Whether two are present where two are required is a question to the edition, see `findings.check`.
         """
-        revoked = Signature.objects.filter(
-            article=OuterRef("article"), doctor=OuterRef("doctor"), verdict=Verdict.REVOKED, pk__gt=OuterRef("pk")
-        )
-        return self.filter(
+        # Looked up by the edition: within CASE, no index leads through all later signatures of the doctor instead.
+        later = Case(When(doctor=OuterRef("doctor"), pk__gt=OuterRef("pk"), then=True), default=False)
+        revoked = Signature.objects.filter(later, article=OuterRef("article"), verdict=Verdict.REVOKED)
+        own_words = Contribution.objects.filter(article=OuterRef("article"), user=OuterRef("signed_by"))
+        given = self
+        if at is not None:
+            revoked, given = revoked.filter(created_at__lte=at), self.filter(created_at__lte=at)
+        return given.filter(
             ~Exists(revoked),
+            ~Exists(own_words),
             models.Q(role=Role.BYLINE, doctor=F("article__doctor"))
             | models.Q(role=Role.SECOND_REVIEWER) & ~models.Q(doctor=F("article__doctor")),
             verdict=Verdict.SIGNED,
@@ -37,7 +45,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    # The indexes below begin with these two; one of their own would only slow writing down.
+    # The indexes below begin with the first two, and accounts are hardly ever deleted: no index of their own.
     article = models.ForeignKey(
         Article, models.PROTECT, related_name="signatures", verbose_name=_("article"), db_index=False
     )
@@ -45,11 +53,11 @@ class Signature(models.Model):
         Doctor, models.PROTECT, related_name="signatures", verbose_name=_("doctor"), db_index=False
     )
     signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("account")
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("account"), db_index=False
     )
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.BYLINE)
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict)
-    digest = models.CharField(_("digest"), max_length=64, db_index=True)
+    digest = models.CharField(_("digest"), max_length=64)
     digest_version = models.PositiveSmallIntegerField(default=1)
     block_digests = models.JSONField(_("block digests"), default=list, help_text=_("[name, digest] in reading order."))
     attested = models.JSONField(_("attested"), default=list, blank=True)

@@ -36,7 +36,9 @@ class QuestionTag(ItemBase):
     """A tag on a question, through a real foreign key."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="question_tags", verbose_name=_("tag"))
-    content_object = models.ForeignKey("articles.Question", models.CASCADE, related_name="question_tags")
+    content_object = models.ForeignKey(
+        "articles.Question", models.CASCADE, related_name="question_tags", db_index=False
+    )
 
     class Meta:
         verbose_name = _("tag")

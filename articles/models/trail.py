@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.question import Question
+from articles.models.vocabulary import Verb
 
 
 class Event(models.Model):
@@ -15,7 +16,12 @@ class Event(models.Model):
 
     at = models.DateTimeField(_("at"), auto_now_add=True)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="events",
+        verbose_name=_("who"),
+        db_index=False,
     )
     verb = models.CharField(_("what"), max_length=40)
     question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="events", verbose_name=_("question"))
@@ -29,7 +35,12 @@ class Event(models.Model):
         indexes = [models.Index(fields=["verb", "at"], name="event_by_verb")]
 
     def __str__(self) -> str:
-        return f"{self.verb} · {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.words} · {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def words(self) -> str:
+        """What was done, for people."""
+        return str(Verb(self.verb).label) if self.verb in Verb.values else self.verb
 
 
 class BlockComment(models.Model):

@@ -147,3 +147,36 @@ class EndCause(models.TextChoices):
     SAFETY = "safety", _("withdrawn for safety")
     ROLLED_BACK = "rolled_back", _("rolled back")
     SIGNATURE_REVOKED = "signature_revoked", _("signature revoked")
+
+
+class Verb(models.TextChoices):
+    """What stands in the trail, in words behind the name of who did it. Every verb that is written has its words here.
+
+    `Event.verb` does not list them as its choices: a verb of another version is kept, and shown as it was written.
+    """
+
+    QUESTION_ADDED = "question_added", _("added the question")
+    QUESTION_MOVED = "question_moved", _("changed the address of the question")
+    IMPORTED = "imported", _("imported the text")
+    EDITION_STARTED = "edition_started", _("started the edition")
+    TEXT_SAVED = "text_saved", _("changed the text")
+    BACK_TO_DRAFT = "back_to_draft", _("made it a draft again")
+    SIGNATURE_REQUESTED = "signature_requested", _("asked for a signature")
+    CHANGES_REQUESTED = "changes_requested", _("sent it back for changes")
+    SIGNED = "signed", _("signed the text")
+    REVOKED = "revoked", _("took the signature back")
+    COMMENTED = "commented", _("commented on the text")
+    COMMENT_RESOLVED = "comment_resolved", _("saw to a comment")
+    PUBLISHED = "published", _("published the edition")
+    SUPERSEDED = "superseded", _("set it aside for the next edition")
+    WITHDRAWN = "withdrawn", _("withdrew the answer")
+    ROLLED_BACK = "rolled_back", _("brought this edition back")
+    DOCTOR_VERIFIED = "doctor_verified", _("checked a doctor's registration")
+    DOCTOR_ACCOUNT_GIVEN = "doctor_account_given", _("gave a doctor an account")
+    DOCTOR_ACCOUNT_CHANGED = "doctor_account_changed", _("changed a doctor's account")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("took the second step off an account")
+    DOCTOR_RETIRED = "doctor_retired", _("retired a doctor")
+    LICENCE_LOST = "licence_lost", _("noted that a doctor lost the licence")
+    TAGS_MERGED = "tags_merged", _("merged one tag into another")
+    TAG_RENAMED = "tag_renamed", _("renamed a tag")  # as earlier versions wrote it
+    VOCABULARY_RENAMED = "vocabulary_renamed", _("changed a shared name")

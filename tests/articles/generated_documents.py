@@ -164,6 +164,9 @@ _references = st.builds(
     kind=st.sampled_from([None, "guideline", "review", "study", "book", "leaflet", "website"]),
     accessed_on=days,
 )
+_care_cards = st.builds(
+    CareCard, level=st.sampled_from(["emergency", "urgent", "routine"]), heading=words, bullets=items_of_list
+)
 _audiences = st.one_of(
     st.builds(
         Audience,
@@ -206,17 +209,7 @@ def documents(draw: st.DrawFn) -> Document:
         sections=tuple(parts),
         closing=closing,
         associated_names=draw(st.one_of(st.just(named), items_of_list)),
-        care=draw(
-            st.lists(
-                st.builds(
-                    CareCard,
-                    level=st.sampled_from(["emergency", "urgent", "routine"]),
-                    heading=words,
-                    bullets=items_of_list,
-                ),
-                max_size=2,
-            ).map(tuple)
-        ),
+        care=draw(st.lists(_care_cards, max_size=2).map(tuple)),
         ask_your_doctor=draw(items_of_list),
         references=draw(st.lists(_references, max_size=2).map(tuple)),
         disclosure=draw(st.one_of(st.none(), some_text)),

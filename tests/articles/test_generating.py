@@ -28,7 +28,7 @@ from articles.errors import NotAllowed
 from articles.generated_patterns import ATTESTED
 from articles.generated_texts import BODIES, TAGS, Generated, body_of, condition_names, generate, tags_of
 from articles.generating import add_questions, records_for
-from articles.import_rows import associate, fill_words, new_rows
+from articles.import_rows import fill_words, insert_rows, known_conditions, new_rows
 from articles.models import (
     Article,
     CareAdvice,
@@ -78,8 +78,8 @@ def by_the_verbs(generated: Generated, editor: User) -> Article:
     article.second_reviewer = doctors[f"Generated Sample {generated.second}"] if generated.second else None
     fill_words(article, document)
     article.save()
-    new_rows(article, document, names).insert(article)
-    associate(article, document, names)
+    insert_rows([(article, new_rows(article, document, names))])
+    article.associated_conditions.set(known_conditions(document, names))
     article = editing.text_saved(article, editor=editor)
     article = signing.request_signature(article, editor=editor)
     for doctor in (article.doctor, article.second_reviewer):

@@ -77,8 +77,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _taken(self, run: Run, files: list[Path]) -> Iterator[FileReport]:
-        for path in tqdm(files, unit="file", disable=not sys.stderr.isatty()):
-            yield from run.take(path)
+        return run.take(tqdm(files, unit="file", disable=not sys.stderr.isatty()))
 
     def _write_report(self, run: Run, reports: Iterable[FileReport]) -> None:
         """One JSON object, entry by entry: a file may hold more documents than fit into memory."""
