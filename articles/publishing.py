@@ -13,6 +13,9 @@ from articles.locking import lock_article, lock_question
 from articles.models import Article, Publication, Question
 from articles.models.vocabulary import EndCause, Status
 
+#: Characters of a reason. Whoever comes to a withdrawn page reads it before anything else: a paragraph, no essay.
+LONGEST_REASON = 1_000
+
 
 @transaction.atomic
 def publish(article: Article, *, editor: User) -> Article:
@@ -49,10 +52,9 @@ def withdraw(
 ) -> Article:
     """Take the live answer down at once: its address says 410 with the reason and where to read instead.
 
-    Raises `Refused("reason-missing")`, `Refused("not-published")` and `NotAllowed`.
+    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("not-published")` and `NotAllowed`.
     """
-    if not reason.strip():
-        raise Refused("reason-missing", _("Give a reason. Readers who come to this page will see it."))
+    reason = reason_given(reason, missing=_("Give a reason. Readers who come to this page will see it."))
     lock_question(article.question_id)
     fresh = lock_article(article)
     if replacement is not None and replacement.pk == fresh.question_id:
@@ -62,8 +64,8 @@ def withdraw(
     if not permissions.can_withdraw(editor, fresh):
         raise NotAllowed(_("This account may not withdraw answers."))
     cause = EndCause.SAFETY if safety else EndCause.WITHDRAWN
-    gone = take_down(fresh, cause=cause, reason=reason.strip(), replacement=replacement)
-    trail.record("withdrawn", actor=editor, article=gone, cause=cause, reason=reason.strip())
+    gone = take_down(fresh, cause=cause, reason=reason, replacement=replacement)
+    trail.record("withdrawn", actor=editor, article=gone, cause=cause, reason=reason)
     return gone
 
 
@@ -71,10 +73,10 @@ def withdraw(
 def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     """Bring the edition that was live before the current one back, if its signatures still hold. Returns it.
 
-    Raises `Refused("reason-missing")`, `Refused("nothing-before")`, the findings of that edition, and `NotAllowed`.
+    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("nothing-before")`, the findings of that
+    edition, and `NotAllowed`.
     """
-    if not reason.strip():
-        raise Refused("reason-missing", _("Give a reason. It stays in the history of this answer."))
+    reason = reason_given(reason, missing=_("Give a reason. It stays in the history of this answer."))
     question = lock_question(question.pk)
     current = Article.objects.filter(question=question, status=Status.PUBLISHED).first()
     target = _before(current) if current is not None else None
@@ -84,10 +86,21 @@ def roll_back(question: Question, *, editor: User, reason: str) -> Article:
         raise NotAllowed(_("Only chief editors bring an earlier edition back."))
     fresh = lock_article(target)
     _refuse_findings(fresh)
-    _end(current, status=Status.SUPERSEDED, cause=EndCause.ROLLED_BACK, reason=reason.strip())
+    _end(current, status=Status.SUPERSEDED, cause=EndCause.ROLLED_BACK, reason=reason)
     live = _go_live(fresh)
-    trail.record("rolled_back", actor=editor, article=live, from_edition=current.edition, reason=reason.strip())
+    trail.record("rolled_back", actor=editor, article=live, from_edition=current.edition, reason=reason)
     return live
+
+
+def reason_given(reason: str, *, missing: str) -> str:
+    """`reason` without the space around it. Raises `Refused("reason-missing")` and `Refused("reason-too-long")`."""
+    given = reason.strip().replace("\r\n", "\n")
+    if not given:
+        raise Refused("reason-missing", missing)
+    if len(given) > LONGEST_REASON:
+        sentence = _("This reason has %(n)d characters, and %(most)d are the most. Shorten it and send it again.")
+        raise Refused("reason-too-long", sentence % {"n": len(given), "most": LONGEST_REASON})
+    return given
 
 
 def _before(current: Article) -> Article | None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from doctors.models import Doctor, live_answers
+from healthqa.lib.http import safe_methods_only
 from healthqa.lib.paging import page_of
 
 
-@require_safe
+@safe_methods_only
 def doctors(request: HttpRequest) -> HttpResponse:
     listed = Doctor.objects.public().select_related("department").order_by("name", "pk")
     return render(request, "doctors.html", {"doctors": page_of(request, listed)})
 
 
-@require_safe
+@safe_methods_only
 def doctor(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Doctor.objects.public().select_related("department"), slug=slug)
     # Not through `found.articles`: that would look up the doctor of each row, which cards leave out.

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.http.response import HttpResponseBase
+from django.urls import is_valid_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,8 @@ def add_headers(get_response: Handler) -> Handler:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
             response.headers["Content-Type"] = "text/plain; charset=utf-8"
-            response.content = _("This address does not answer this kind of request.") + "\n"
+            with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
+                response.content = _("This address does not answer this kind of request.") + "\n"
         return response
 
     return middleware
@@ -86,6 +88,21 @@ def language_from_path(get_response: Handler) -> Handler:
     return middleware
 
 
+def refuse_forms_without_slash(get_response: Handler) -> Handler:
+    """405 where something is sent to an address that lacks its last slash.
+
+    Django would lose what was sent on the way to the full address, and in DEBUG, so in the demo, answer 500.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code == 404 and request.method not in SAFE_METHODS and not request.path_info.endswith("/"):
+            return HttpResponseNotAllowed(["GET", "HEAD"]) if is_valid_path(f"{request.path_info}/") else response
+        return response
+
+    return middleware
+
+
 def refuse_numbers_no_row_has(get_response: Handler) -> Handler:
     """400 where a form names a row by a number larger than the database can hold: SQLite's driver raises for it."""
 
@@ -106,7 +123,9 @@ def show_designed_404(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if settings.DEMO and response.status_code == 404 and response.headers["Content-Type"].startswith("text/html"):
+        # Django's own page is of this class; one that a view designed for its address is shown as it is.
+        is_djangos = isinstance(response, HttpResponseNotFound)
+        if settings.DEMO and is_djangos and response.headers["Content-Type"].startswith("text/html"):
             from healthqa.views import not_found
 
             return not_found(request, Http404())

@@ -23,7 +23,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from healthqa.lib.http import safe_methods_only
 
 ABOUT_PAGES = (
     "editorial-policy",
@@ -36,14 +37,14 @@ ABOUT_PAGES = (
 )
 
 
-@require_safe
+@safe_methods_only
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers. Asks nothing else, so that a slow database restarts no healthy process."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@safe_methods_only
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether this process can serve readers: 200, or 503 with a sentence for the operator."""
@@ -82,7 +83,7 @@ def _migrations_problem() -> str:
     return f"{len(waiting)} migrations wait; run: manage.py migrate" if waiting else ""
 
 
-@require_safe
+@safe_methods_only
 def robots(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     private = ("/accounts/", "/admin/", "/ask/", "/desk/", "/search/")
@@ -92,7 +93,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@safe_methods_only
 def security_txt(request: HttpRequest) -> HttpResponse:
     """RFC 9116. The expiry is always half a year ahead: the page is served by whoever runs the portal today."""
     expires = (datetime.now(UTC) + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
@@ -106,13 +107,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@require_safe
+@safe_methods_only
 def favicon(request: HttpRequest) -> HttpResponse:
     """Browsers that ask for /favicon.ico get the icon the pages link to."""
     return HttpResponseRedirect(static("favicon.svg"))
 
 
-@require_safe
+@safe_methods_only
 def about(request: HttpRequest, page: str = "") -> HttpResponse:
     if page and page not in ABOUT_PAGES:
         raise Http404

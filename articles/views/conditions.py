@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, Cause, Condition
 from articles.models.vocabulary import ItemKind, Kind
+from healthqa.lib.http import safe_methods_only
 from healthqa.lib.paging import page_of
 
 CONDITIONS_A_PAGE = 100
@@ -19,13 +19,13 @@ KIND_ORDER = Case(
 )
 
 
-@require_safe
+@safe_methods_only
 def conditions(request: HttpRequest) -> HttpResponse:
     listed = Condition.objects.public().only("name", "plain_name", "slug").order_by("name", "pk")
     return render(request, "conditions.html", {"conditions": page_of(request, listed, CONDITIONS_A_PAGE)})
 
 
-@require_safe
+@safe_methods_only
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Condition.objects.public(), slug=slug)
     associated = Article.objects.public().for_cards().filter(associated_conditions=found)

@@ -6,21 +6,25 @@ import string
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet, Tag
 from articles.models.vocabulary import BodyArea, LifeStage
 from articles.views.departments import departments_in
 from doctors.models import Department
-from healthqa.lib.paging import page_of
+from healthqa.lib.http import safe_methods_only
+from healthqa.lib.paging import page_of, query_of
 
 LETTERS = [*string.ascii_uppercase, "#"]
 DEPARTMENTS = 200
 LONGEST_SHOWN = 60
+LONGEST_SLUG = 160  # as in `articles.converters`: what is longer names nothing
+#: Of a narrowed list so many answers are looked at to learn its letters; a longer one has most of them anyway.
+LOOKED_AT = 1_000
 
 
 @dataclass
@@ -33,25 +37,35 @@ class Filters:
     problems: list[str] = field(default_factory=list)
 
     def refuse(self, value: str) -> None:
-        shown = value[:LONGEST_SHOWN]
+        shown = value if len(value) <= LONGEST_SHOWN else f"{value[: LONGEST_SHOWN - 1]}…"
         self.problems.append(_("“%(value)s” is not a choice of this list, so it was left out.") % {"value": shown})
 
+    @property
+    def choices(self) -> dict[str, str]:
+        """What links to this list carry on: nothing but what exists."""
+        return self.chosen | ({"tag": self.tag.slug} if self.tag else {})
 
-@require_safe
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The choices besides the letter."""
+        return {name: value for name, value in self.choices.items() if name != "letter"}
+
+
+@safe_methods_only
 def questions(request: HttpRequest) -> HttpResponse:
     departments = list(departments_in(get_language())[:DEPARTMENTS])
     filters = read_filters(request, departments)
-    page = page_of(request, chosen_answers(filters))
+    page = page_of(request, in_order(chosen_answers(filters)), choices=filters.choices)
     if not page.is_valid:
         filters.problems.append(_("There is no such page, so this is the first."))
     context = {
         "answers": page,
         "filters": filters,
-        "letters": LETTERS if get_language() == "en" else [],
+        "letters": letters_of(filters) if get_language() == "en" else [],
         "departments": departments,
         "body_areas": BodyArea.choices,
         "audiences": LifeStage.choices,
-        "without_letter": _without_letter(request),
+        "without_letter": query_of(filters.narrowing),
     }
     return render(request, "questions.html", context)
 
@@ -74,28 +88,47 @@ def read_filters(request: HttpRequest, departments: list[Department]) -> Filters
             filters.refuse(value)
     filters.department = by_slug.get(filters.chosen.get("department", ""))
     if slug := request.GET.get("tag", "").strip().replace("\0", ""):
-        filters.tag = Tag.objects.public().filter(slug=slug).first()
+        filters.tag = Tag.objects.public().filter(slug=slug).first() if len(slug) <= LONGEST_SLUG else None
         if filters.tag is None:
             filters.refuse(slug)
     return filters
 
 
-def chosen_answers(filters: Filters) -> ArticleQuerySet:
-    answers = Article.objects.public().for_cards().filter(live_page__language=get_language())
+def chosen_answers(filters: Filters, *, of_any_letter: bool = False) -> ArticleQuerySet:
+    answers = Article.objects.public().filter(live_page__language=get_language())
     columns = {"letter": "letter", "body_area": "body_area", "audience": "life_stage"}
     for name, column in columns.items():
-        if name in filters.chosen:
+        if name in filters.chosen and not (name == "letter" and of_any_letter):
             answers = answers.filter(**{f"live_page__{column}": filters.chosen[name]})
     if filters.department:
         answers = answers.filter(live_page__department=filters.department)
     if filters.tag:
         answers = answers.tagged(filters.tag)
-    return answers.order_by("live_page__letter", "live_page__index_phrase", "pk")
+    return answers
 
 
-def _without_letter(request: HttpRequest) -> str:
-    """The other filters of the address, for the links of the letters."""
-    others = request.GET.copy()
-    for name in ("letter", "page"):
-        others.pop(name, None)
-    return f"{others.urlencode()}&" if others else ""
+def in_order(answers: ArticleQuerySet) -> ArticleQuerySet:
+    return answers.for_cards().order_by("live_page__letter", "live_page__index_phrase", "pk")
+
+
+def letters_of(filters: Filters) -> list[tuple[str, bool]]:
+    """Every letter, and whether the list may have answers under it: one query, whatever the number of answers.
+
+    Of all answers, one look at the index for each letter decides. A narrowed list has no index of its own, and a look
+    for each letter could read all of it each time: there the first thousand answers tell; where there are more, no
+    letter is ruled out.
+    """
+    answers = chosen_answers(filters, of_any_letter=True).order_by()
+    present = _letters_of_some(answers) if filters.narrowing else _letters_of_all(answers)
+    return [(letter, letter in present) for letter in LETTERS]
+
+
+def _letters_of_all(live: ArticleQuerySet) -> set[str]:
+    looks = {f"letter_{number}": Exists(live.filter(live_page__letter=letter)) for number, letter in enumerate(LETTERS)}
+    found = live.annotate(**looks).values_list(*looks)[:1]  # of any one answer, as the looks ask nothing of it
+    return {letter for row in found for letter, is_there in zip(LETTERS, row, strict=True) if is_there}
+
+
+def _letters_of_some(answers: ArticleQuerySet) -> set[str]:
+    found = list(answers.values_list("live_page__letter", flat=True)[: LOOKED_AT + 1])
+    return set(found if len(found) <= LOOKED_AT else LETTERS)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleQuerySet
+from healthqa.lib.http import safe_methods_only
 
 MOST_HITS = 50
 LONGEST = 200
 MOST_WORDS = 8
 
 
-@require_safe
+@safe_methods_only
 def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST]
     hits = list(matching(text)[: MOST_HITS + 1]) if text else []

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from articles.models import Article, Tag, TagAlias
+from healthqa.lib.http import safe_methods_only
 from healthqa.lib.paging import page_of
 
 TAGS_A_PAGE = 200
 
 
-@require_safe
+@safe_methods_only
 def tags(request: HttpRequest) -> HttpResponse:
     page = page_of(request, Tag.objects.public().only("name", "slug").order_by("name", "pk"), TAGS_A_PAGE)
     return render(request, "tags.html", {"tags": page})
 
 
-@require_safe
+@safe_methods_only
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.public().filter(slug=slug).first()
     if found is None:

@@ -139,3 +139,11 @@ def test_the_demo_shows_the_page_that_readers_see_for_what_is_not_there(client: 
     assert response.status_code == 404
     assert "DEBUG" not in response.content.decode()
     assert "<h1" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_demo_leaves_a_page_alone_that_was_designed_for_its_address(client: Client, settings: Any) -> None:
+    settings.DEBUG = settings.DEMO = True
+    response = client.get("/verify/00000000/")
+    assert response.status_code == 404
+    assert "No text with this fingerprint was ever published here." in response.content.decode()
