@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 
-from articles import auditing_words, chain, live_pages, medicines, triggers
+from articles import auditing_words, chain, live_pages, medicines, page_sources, triggers
 from articles.auditing_words import Finding
-from articles.medicines import MedicineFinder
-from articles.models import Article, ArticleQuerySet, LivePage
-from articles.models.vocabulary import TWO_SIGNATURES, Role, Status, Verdict
+from articles.models import Article, ArticleQuerySet, LivePage, Signature
+from articles.models.vocabulary import TWO_SIGNATURES, Role, Status
+from articles.page_sources import Sources
 from doctors.models import Doctor
 
 CHUNK = 200
@@ -44,9 +45,9 @@ class Problem:
 def problems(progress: Progress | None = None) -> Iterator[Problem]:
     """Everything that is wrong, found while reading; `progress(done, total)` is told about editions.
 
-    Reads in chunks, with a number of queries that does not grow with the editions of a chunk, but for the pages of live
-    answers, which are built anew. An edition that looks wrong is locked and looked at once more before it is reported,
-    so that a verb at work at the same time raises no alarm.
+    Reads in chunks, with a number of queries that does not grow with the editions of a chunk. An edition that looks
+    wrong is locked and looked at once more before it is reported, so that a verb at work at the same time raises no
+    alarm.
     """
     for name in triggers.missing(connection):
         yield Problem("trigger-missing", f"The trigger {name} is missing or changed. Run “manage.py migrate”.")
@@ -69,15 +70,20 @@ def problems_of(article: Article) -> list[Problem]:
     """What is wrong with one edition, read under its lock."""
     with transaction.atomic():
         Article.objects.select_for_update().only("pk").get(pk=article.pk)
-        return list(_judge(_whole(Article.objects.all()).get(pk=article.pk), medicines.finder()))
+        fresh = _whole(Article.objects.all()).get(pk=article.pk)
+        return list(_judge(fresh, page_sources.gather([fresh])))
 
 
 def _editions(progress: Progress | None) -> Iterator[Problem]:
-    finder, total = medicines.finder(), Article.objects.count() if progress else 0
-    for done, article in enumerate(_whole(Article.objects.order_by("pk")).iterator(chunk_size=CHUNK), start=1):
-        if any(True for _ in _judge(article, finder)):
-            yield from problems_of(article)
-        if progress is not None and (done % CHUNK == 0 or done == total):
+    finder, total, done = medicines.finder(), Article.objects.count() if progress else 0, 0
+    editions = _whole(Article.objects.order_by("pk")).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(editions, CHUNK)):
+        sources = page_sources.gather([article for article in chunk if article.status == Status.PUBLISHED], finder)
+        for article in chunk:
+            if any(True for _ in _judge(article, sources)):
+                yield from problems_of(article)
+        done += len(chunk)
+        if progress is not None:
             progress(done, total)
 
 
@@ -87,11 +93,11 @@ def _whole(editions: ArticleQuerySet) -> ArticleQuerySet:
     return editions.with_text().select_related("live_page", "question__department").prefetch_related(*related)
 
 
-def _judge(article: Article, finder: MedicineFinder) -> Iterator[Problem]:
+def _judge(article: Article, sources: Sources) -> Iterator[Problem]:
     found = [*auditing_words.findings_of(article), *_about_period(article)]
     if article.status == Status.PUBLISHED:
-        found += _about_validity(article)
-        found = found or list(_about_page(article, finder))  # a page is right or wrong only beside sound words
+        found += _about_validity(article, sources.signatures[article.pk])
+        found = found or list(_about_page(article, sources))  # a page is right or wrong only beside sound words
     elif _page_of(article) is not None:
         found.append(Finding("page-of-unpublished", "has a public page and is not published"))
     where = f"Edition {article.edition} of “{article.question.slug}”"
@@ -106,23 +112,13 @@ def _judge(article: Article, finder: MedicineFinder) -> Iterator[Problem]:
         )
 
 
-def _about_validity(article: Article) -> Iterator[Finding]:
-    """A published edition has every signature it needs, for its digest and not taken back."""
-    signatures = list(article.signatures.all())
-    valid = [
-        signature
-        for signature in signatures
-        if signature.verdict == Verdict.SIGNED
-        and (signature.digest, signature.digest_version) == (article.digest, article.digest_version)
-        and not any(
-            later.pk > signature.pk and later.doctor_id == signature.doctor_id and later.verdict == Verdict.REVOKED
-            for later in signatures
-        )
-    ]
-    if not any(s.role == Role.BYLINE and s.doctor_id == article.doctor_id for s in valid):
+def _about_validity(article: Article, valid: list[Signature]) -> Iterator[Finding]:
+    """A published edition has every signature it needs among its valid ones."""
+    roles = {signature.role for signature in valid}
+    if Role.BYLINE not in roles:
         yield Finding("signature-invalid", "is published without a valid signature of the doctor in its byline")
     two = article.signatures_required == 2 or article.life_stage in TWO_SIGNATURES
-    if two and not any(s.role == Role.SECOND_REVIEWER and s.doctor_id != article.doctor_id for s in valid):
+    if two and Role.SECOND_REVIEWER not in roles:
         yield Finding("second-signature-invalid", "is published without the valid second signature that it needs")
 
 
@@ -137,13 +133,13 @@ def _about_period(article: Article) -> Iterator[Finding]:
         yield Finding("period-astray", "has a period of publication that belongs to another question")
 
 
-def _about_page(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+def _about_page(article: Article, sources: Sources) -> Iterator[Finding]:
     """The public page of a validly signed edition is what its rows give."""
     page = _page_of(article)
     if page is None:
         yield Finding("page-missing", "is published and has no public page; run “manage.py rebuild_pages”")
         return
-    built = live_pages.build(article, finder)
+    built = live_pages.build(article, sources)
     shown, right = _plain(page), _plain(built)
     other = sorted(key for key in shown.keys() | right.keys() if shown.get(key) != right.get(key))
     if other:

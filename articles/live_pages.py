@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import az, canonical, medicines, related, review_clock, summaries
+from articles import az, canonical, medicines, page_sources, related, review_clock, summaries
 from articles.errors import Refused
 from articles.medicines import MedicineFinder
-from articles.models import Article, Cause, Condition, LivePage, Publication, Question, Section, Signature
+from articles.models import Article, Cause, Condition, LivePage, Question, Section, Signature
 from articles.models.vocabulary import CareLevel, ItemKind, Kind
 from articles.page_content import (
     AssociatedContent,
@@ -24,7 +25,9 @@ from articles.page_content import (
     SectionContent,
     SignatureContent,
     SourceContent,
+    WordsContent,
 )
+from articles.page_sources import Around, Sources
 from doctors.models import Doctor
 
 VERSION = 1
@@ -53,64 +56,62 @@ def remove(article: Article) -> None:
     _tell_translations(article.question)
 
 
-def translations_of(question: Question) -> list[dict[str, str]]:
-    """The live answers to the same question in other languages."""
-    if question.translation_group is None:
-        return []
-    pages = LivePage.objects.filter(
-        article__in=Article.objects.public(), question__translation_group=question.translation_group
-    ).exclude(question=question)
-    return [
-        {"language": page.language, "slug": page.slug, "text": page.question_text}
-        for page in pages.only("language", "slug", "question_text").order_by("language")
-    ]
-
-
 def _tell_translations(question: Question) -> None:
     """The pages of the other languages link to this one, or stop to: only that part of them is written."""
     if question.translation_group is None:
         return
-    others = LivePage.objects.select_for_update().filter(question__translation_group=question.translation_group)
-    for page in others.exclude(question=question).select_related("question").order_by("pk"):
-        page.content["question"]["translations"] = translations_of(page.question)
+    group = LivePage.objects.select_for_update().filter(question__translation_group=question.translation_group)
+    others = list(group.exclude(question=question).select_related("question").order_by("pk"))
+    translations = page_sources.translations_of([page.question for page in others])
+    for page in others:
+        page.content["question"]["translations"] = translations[page.question_id]
         page.save(update_fields=["content"])
 
 
-def build(article: Article, finder: MedicineFinder | None = None) -> LivePage:
-    """The page of a signed edition, unsaved. The edition must have its signatures; it should come `with_text()`."""
-    signatures = list(article.signatures.valid().order_by("pk"))
-    publication = Publication.objects.current().filter(article=article).first()
+def build(article: Article, sources: Sources | None = None) -> LivePage:
+    """The page of a signed edition, unsaved. The edition must have its signatures; it should come `with_text()`.
+
+    Who builds many gathers their sources for all of them (`page_sources.gather`).
+    """
+    sources = sources or page_sources.gather([article])
+    live_from = sources.live_from.get(article.pk)
     content = content_of(
         article,
-        signatures=signatures,
-        finder=finder,
-        published_at=publication.live_from.isoformat() if publication else "",
+        signatures=sources.signatures[article.pk],
+        finder=sources.finder,
+        around=sources.around[article.question_id],
+        published_at=live_from.isoformat() if live_from else "",
     )
-    signed_on = min(timezone.localdate(signature.created_at) for signature in signatures)
-    due_on = review_clock.due_on(signed_on, article.risk_class)
-    phrase = article.question.index_phrase or az.index_phrase(content["question"]["text"])
+    return page_of(article, content, published_at=live_from or timezone.now(), today=timezone.localdate())
+
+
+def page_of(article: Article, content: PageContent, *, published_at: dt.datetime, today: dt.date) -> LivePage:
+    """The row of a page with this content, as it is to be filtered and sorted from `today` on."""
+    question = article.question
+    signed_on, due_on = dt.date.fromisoformat(content["signed_on"]), dt.date.fromisoformat(content["due_on"])
+    phrase = question.index_phrase or az.index_phrase(content["question"]["text"])
     return LivePage(
         article=article,
-        question=article.question,
-        slug=article.question.slug,
-        language=article.question.language,
+        question=question,
+        slug=question.slug,
+        language=question.language,
         question_text=content["question"]["text"],
         index_phrase=phrase,
         letter=az.letter(phrase),
         summary=summaries.summary(canonical.prose(article.introduction or article.lead or article.closing)),
         byline=", ".join(part for part in (article.byline_name, article.byline_title) if part),
         doctor=article.doctor,
-        department=article.question.department,
-        body_area=article.question.body_area,
+        department=question.department,
+        body_area=question.body_area,
         life_stage=article.life_stage,
         signed_on=signed_on,
         due_on=due_on,
         leaves_on=review_clock.leaves_on(due_on),
-        published_at=publication.live_from if publication else timezone.now(),
+        published_at=published_at,
         is_sample=content["is_sample"],
         digest=article.digest,
         content=content,
-        changes_on=review_clock.next_change(signed_on, article.risk_class, timezone.localdate()),
+        changes_on=review_clock.next_change(signed_on, article.risk_class, today),
     )
 
 
@@ -119,45 +120,52 @@ def content_of(
     *,
     signatures: list[Signature],
     finder: MedicineFinder | None = None,
+    around: Around | None = None,
     published_at: str = "",
 ) -> PageContent:
     """What the answer template shows, of a signed edition or (without signatures) of a draft in preview."""
-    finder = finder or medicines.finder()
     signed_on, due_on, leaves_on = _review_days(signatures, article.risk_class)
+    return {
+        **_words(article, finder or medicines.finder()),
+        "version": VERSION,
+        "question": _question(article, around or page_sources.around([article.question])[article.question_id]),
+        "audience": {"life_stage": article.life_stage, "sex": article.sex, "group": article.audience_group},
+        "byline": _byline(article),
+        "signatures": [_signature(signature) for signature in signatures],
+        "signed_on": signed_on,
+        "due_on": due_on,
+        "leaves_on": leaves_on,
+        "source": _source(article),
+        "source_reviewer": article.source_reviewer,
+        "evidence_searched_on": article.evidence_searched_on.isoformat() if article.evidence_searched_on else "",
+        "edition": article.edition,
+        "digest": article.digest,
+        "blocks": len(canonical.blocks_of(article)),
+        "published_at": published_at,
+        "change_note": article.change_note,
+        "is_sample": article.question.is_sample,
+    }
+
+
+def _words(article: Article, finder: MedicineFinder) -> WordsContent:
     short, rest = summaries.split_short(canonical.prose(article.introduction))
-    outside = "\n\n".join((article.introduction, article.lead, article.closing))
-    return PageContent(
-        version=VERSION,
-        question=_question(article),
-        audience={"life_stage": article.life_stage, "sex": article.sex, "group": article.audience_group},
-        byline=_byline(article),
-        signatures=[_signature(signature) for signature in signatures],
-        signed_on=signed_on,
-        due_on=due_on,
-        leaves_on=leaves_on,
-        source=_source(article),
-        source_reviewer=article.source_reviewer,
-        reader_question=canonical.prose(article.reader_question),
-        short_answer=short,
-        introduction_rest=rest,
-        lead=canonical.prose(article.lead),
-        care=_care(article),
-        item_kind=article.item_kind,
-        sections=_sections(article, finder),
-        closing=canonical.prose(article.closing),
-        names_medicine_outside_causes=finder.names_one(outside + _section_texts(article)),
-        associated=_associated(article),
-        questions_to_ask=_lines(article.questions_to_ask),
-        references=[_reference(reference) for reference in article.references.all()],
-        disclosure=canonical.prose(article.disclosure),
-        evidence_searched_on=article.evidence_searched_on.isoformat() if article.evidence_searched_on else "",
-        edition=article.edition,
-        digest=article.digest,
-        blocks=len(canonical.blocks_of(article)),
-        published_at=published_at,
-        change_note=article.change_note,
-        is_sample=article.question.is_sample,
-    )
+    sections = [section.text for section in article.sections.all()]
+    outside = "\n\n".join((article.introduction, article.lead, article.closing, *sections))
+    return {
+        "reader_question": canonical.prose(article.reader_question),
+        "short_answer": short,
+        "introduction_rest": rest,
+        "lead": canonical.prose(article.lead),
+        "care": _care(article),
+        "item_kind": article.item_kind,
+        "sections": _sections(article, finder),
+        "closing": canonical.prose(article.closing),
+        "names_medicine_outside_causes": finder.names_one(outside),
+        "associated": _associated(article),
+        "questions_to_ask": _lines(article.questions_to_ask),
+        "references": [_reference(reference) for reference in article.references.all()],
+        "disclosure": canonical.prose(article.disclosure),
+    }
 
 
 def _review_days(signatures: list[Signature], risk: str) -> tuple[str, str, str]:
@@ -179,10 +187,9 @@ def _source(article: Article) -> SourceContent:
     }
 
 
-def _question(article: Article) -> QuestionContent:
+def _question(article: Article, around: Around) -> QuestionContent:
     question = article.question
     department = question.department
-    tags = question.question_tags.select_related("tag").order_by("tag__name")
     return {
         "text": canonical.line(article.question_text),
         "slug": question.slug,
@@ -190,8 +197,8 @@ def _question(article: Article) -> QuestionContent:
         "kind": question.kind,
         "department": {"name": department.name, "slug": department.slug} if department else None,
         "body_area": question.body_area,
-        "tags": [{"name": row.tag.name, "slug": row.tag.slug} for row in tags],
-        "translations": translations_of(question),
+        "tags": around.tags,
+        "translations": around.translations,
     }
 
 
@@ -279,10 +286,6 @@ def _reference(reference: Any) -> Any:
     accessed = reference.accessed_on.isoformat() if reference.accessed_on else ""
     names = ("kind", "title", "organisation", "year", "url", "doi", "isbn")
     return {**{name: getattr(reference, name) for name in names}, "accessed_on": accessed}
-
-
-def _section_texts(article: Article) -> str:
-    return "\n\n".join(section.text for section in article.sections.all())
 
 
 def _lines(text: str) -> list[str]:

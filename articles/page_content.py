@@ -99,17 +99,9 @@ class ReferenceContent(TypedDict):
     accessed_on: str
 
 
-class PageContent(TypedDict):
-    version: int
-    question: QuestionContent
-    audience: AudienceContent
-    byline: BylineContent
-    signatures: list[SignatureContent]
-    signed_on: str
-    due_on: str
-    leaves_on: str
-    source: SourceContent
-    source_reviewer: str
+class WordsContent(TypedDict):
+    """The words of the edition, in the order in which a page shows them."""
+
     reader_question: str
     short_answer: str  # at most 60 words of the introduction, ended at a sentence where there is one
     introduction_rest: str
@@ -123,6 +115,19 @@ class PageContent(TypedDict):
     questions_to_ask: list[str]
     references: list[ReferenceContent]
     disclosure: str
+
+
+class PageContent(WordsContent):
+    version: int
+    question: QuestionContent
+    audience: AudienceContent
+    byline: BylineContent
+    signatures: list[SignatureContent]
+    signed_on: str
+    due_on: str
+    leaves_on: str
+    source: SourceContent
+    source_reviewer: str
     evidence_searched_on: str
     edition: int
     digest: str

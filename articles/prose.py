@@ -20,10 +20,6 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 LINK = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-#: A sentence ends at a full stop (not that of "Dr.") before a space and no small letter, or at a Chinese full stop.
-SENTENCE = re.compile(
-    r".+?(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bvs)(?<!\bSt)[.!?…]+[\"'”’)\]]*(?=\s+[^a-z\s]|\s*$)|[。！？]+[”’」』）]*)"
-)
 
 
 def _dashes_only(state: StateBlock, line: int, end: int, silent: bool) -> bool:
@@ -91,17 +87,6 @@ def to_text(source: str) -> str:
             lines.append(bullet + text if depth else text + "\n")
             bullet = "  " * depth
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def first_sentence(source: str, longest: int = 240) -> str:
-    """The first sentence of a text, as plain words on one line; cut at a word when it is longer than `longest`."""
-    text = " ".join(to_text(source.strip().partition("\n\n")[0]).split())
-    found = SENTENCE.match(text[: longest + 1])
-    if found:
-        return found.group()
-    if len(text) <= longest:
-        return text
-    return (text[:longest].rpartition(" ")[0] or text[:longest]).rstrip(",;:") + "…"
 
 
 def _inline_text(tokens: Sequence[Token]) -> str:

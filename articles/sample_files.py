@@ -42,6 +42,13 @@ class Samples:
             text = text.replace(newer, older)
         return text
 
+    def text_of_next_edition(self, stem: str) -> str:
+        """The words that wait for the doctor's signature while the file's are live."""
+        text = self.texts[stem]
+        for now, then in self.facts["next_editions"][stem]["replace"]:
+            text = text.replace(now, then)
+        return text
+
 
 def written_on(text: str, day: dt.date) -> str:
     """The text with `day` for every date in it: nobody signs a text that is younger than the signature."""

@@ -8,49 +8,45 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 from uuid import uuid4
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
-from articles import live_pages, permissions, publishing, related, signing
+from articles import live_pages, publishing, related, signing
 from articles.errors import Refused
 from articles.importing import import_document, importer_account
 from articles.models import Article, Condition, LivePage, Medicine, Question
 from articles.models.vocabulary import Attestation
 from articles.naming import Names, department_named
 from articles.parsing import parse
+from articles.sample_accounts import CHIEF, EDITOR, Account, give_passwords, make_accounts, user_named
 from articles.sample_files import Samples, after_its_dates, written_on
 from articles.slugs import free_slug
 from articles.verifying import verify
 from doctors.models import Doctor
 
-EDITOR, CHIEF = "editor", "chief"
 #: The oldest sample was signed so many days ago, less than the shortest time to a review; the others follow.
 OLDEST_DAYS = 330
-
-
-@dataclass(frozen=True)
-class Account:
-    """An account made now, with the password that is shown this once."""
-
-    username: str
-    password: str
-    what: str
 
 
 def holds_real_questions() -> bool:
     return Question.objects.filter(is_sample=False).exists()
 
 
-def load(progress: Callable[[int, int], None] | None = None, *, new_passwords: bool = False) -> list[Account]:
-    """Fill the database with the samples; what is there already stays.
+def load(
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    new_passwords: bool = False,
+    tell: Callable[[list[Account]], None] | None = None,
+) -> list[Account]:
+    """Fill the database with the samples; what is there already stays, and what was broken off goes on.
 
-    Returns the accounts made now, or with `new_passwords` all of them, each with the password it has from now on.
+    Returns the accounts that have a password from now on, with `new_passwords` all of them. `tell` gets the same list
+    before the passwords are kept: one that could not be shown is given anew the next time.
 
     Raises `Refused("not-a-demo")` when the database holds questions that are no samples.
     """
@@ -58,18 +54,24 @@ def load(progress: Callable[[int, int], None] | None = None, *, new_passwords: b
         sentence = "This database holds questions that are no samples, and the demo would mix with them."
         raise Refused("not-a-demo", f"{sentence} To go on with it: manage.py runserver. To begin again: delete var/.")
     samples, names = Samples(), Names()
-    accounts = _accounts(samples, new_passwords=new_passwords)
+    wanted = make_accounts(samples)
     _records(samples, names)
     for number, stem in enumerate(samples.texts):
         if not Article.objects.filter(import_key=stem).exists():
-            _bring(samples, stem, _moment(number, len(samples.texts)), names)
+            with transaction.atomic():
+                _bring(samples, stem, _moment(number, len(samples.texts)), names)
         if progress is not None:
             progress(number + 1, len(samples.texts))
     for stem in samples.facts["states"]["withdrawn"]:
         _withdraw(stem)
+    for stem in samples.facts["states"]["withdrawn_for_safety"]:
+        _withdraw_for_safety(stem)
     _join_translations(samples)
     _verify_all(timezone.now() - dt.timedelta(days=20))
-    return accounts
+    for number, stem in enumerate(stem for stem in samples.facts["next_editions"] if stem in samples.texts):
+        with transaction.atomic():
+            _ask_for_next(samples, stem, timezone.now() - dt.timedelta(days=12 - 2 * number), names)
+    return give_passwords(wanted, to_all=new_passwords, tell=tell)
 
 
 def _bring(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> None:
@@ -85,7 +87,7 @@ def _bring(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> No
     with as_of(max(moment, after_its_dates(text))):
         article = _imported(samples, stem, text, names)
         if state != "draft":
-            article = signing.request_signature(article, editor=_user(EDITOR), byline_confirmed=True)
+            article = signing.request_signature(article, editor=user_named(EDITOR), byline_confirmed=True)
         if state == "changes_requested":
             _send_back(article)
         elif state not in ("draft", "in_review"):
@@ -94,10 +96,29 @@ def _bring(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> No
 
 def _withdraw(stem: str) -> None:
     """Take a sample down, once the others are there to be read instead."""
-    live = Article.objects.public().filter(import_key=stem).first()
+    live = Article.objects.public().filter(import_key=stem, edition=1).first()
     if live is not None:
         reason = "This sample was withdrawn to show what readers see: new advice is being written."
-        publishing.withdraw(live, editor=_user(EDITOR), reason=reason, replacement=_nearest(live))
+        publishing.withdraw(live, editor=user_named(EDITOR), reason=reason, replacement=_nearest(live))
+
+
+def _withdraw_for_safety(stem: str) -> None:
+    live = Article.objects.public().filter(import_key=stem, edition=1).first()
+    if live is not None:
+        reason = "This sample was taken down to show a safety notice: its words on tablets were not clear enough."
+        publishing.withdraw(live, editor=user_named(CHIEF), reason=reason, safety=True)
+
+
+def _ask_for_next(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> None:
+    """Put the next edition before its doctor, once: a second run finds the text that came in."""
+    text = samples.text_of_next_edition(stem)
+    if Article.objects.filter(import_key=stem, original_document=text).exists():
+        return
+    with as_of(moment):
+        article = _imported(samples, stem, text, names)
+        note = samples.facts["next_editions"][stem]["change_note"]
+        Article.objects.filter(pk=article.pk).update(change_note=note)
+        signing.request_signature(article, editor=user_named(EDITOR), byline_confirmed=True)
 
 
 def _three_editions(samples: Samples, stem: str, names: Names) -> None:
@@ -109,7 +130,7 @@ def _three_editions(samples: Samples, stem: str, names: Names) -> None:
         with as_of(moment):
             article = _imported(samples, stem, written_on(text, moment.date() - dt.timedelta(days=9)), names)
             Article.objects.filter(pk=article.pk).update(change_note=note)
-            _sign_and_publish(signing.request_signature(article, editor=_user(EDITOR), byline_confirmed=True))
+            _sign_and_publish(signing.request_signature(article, editor=user_named(EDITOR), byline_confirmed=True))
 
 
 def _imported(samples: Samples, stem: str, text: str, names: Names) -> Article:
@@ -136,7 +157,7 @@ def _sign_and_publish(article: Article) -> None:
             signing.sign(
                 article, doctor=doctor, digest=article.digest, attested=Attestation.values, conflict_statement="none"
             )
-    publishing.publish(article, editor=_user(EDITOR))
+    publishing.publish(article, editor=user_named(EDITOR))
 
 
 def _send_back(article: Article) -> None:
@@ -144,28 +165,6 @@ def _send_back(article: Article) -> None:
     _verify(doctor)
     comment = "Please say after how many weeks somebody with this problem should be seen."
     signing.request_changes(article, doctor=doctor, digest=article.digest, comment=comment)
-
-
-def _accounts(samples: Samples, *, new_passwords: bool) -> list[Account]:
-    wanted = [
-        (EDITOR, "editor: writes, imports, publishes", permissions.EDITORS),
-        (CHIEF, "chief editor: also verifies doctors, rolls back", permissions.CHIEF_EDITORS),
-        *(
-            (doctor["username"], f"doctor: {doctor['name']}", permissions.DOCTORS)
-            for doctor in samples.facts["doctors"]
-        ),
-    ]
-    told = []
-    for username, what, group in wanted:
-        is_staff = group != permissions.DOCTORS
-        defaults = {"email": f"{username}@example.org", "is_staff": is_staff}
-        user, is_new = User.objects.get_or_create(username=username, defaults=defaults)
-        if is_new or new_passwords:
-            told.append(Account(username, get_random_string(14), what))
-            user.set_password(told[-1].password)
-            user.save(update_fields=["password"])
-            user.groups.add(Group.objects.get(name=group))
-    return told
 
 
 def _records(samples: Samples, names: Names) -> None:
@@ -193,7 +192,7 @@ def _profile(facts: dict[str, Any], names: Names) -> None:
         **fields,
         slug=free_slug(Doctor.objects.all(), facts["name"], "doctor"),
         department=department,
-        user=_user(facts["username"]),
+        user=user_named(facts["username"]),
         is_sample=True,
     )
 
@@ -212,13 +211,13 @@ def _join_translations(samples: Samples) -> None:
 def _verify(doctor: Doctor) -> None:
     """Verify at the moment that is now; a sample of three years ago was signed under a check of that time."""
     if not doctor.is_verified():
-        verify(doctor, by=_user(CHIEF))
+        verify(doctor, by=user_named(CHIEF))
 
 
 def _verify_all(moment: dt.datetime) -> None:
     with as_of(moment):
         for doctor in Doctor.objects.filter(is_sample=True, user__isnull=False):
-            verify(doctor, by=_user(CHIEF))
+            verify(doctor, by=user_named(CHIEF))
 
 
 @contextmanager
@@ -248,11 +247,7 @@ def _present(doctor: Doctor | None) -> Doctor:
 
 def editor() -> User:
     """The sample editor."""
-    return _user(EDITOR)
-
-
-def _user(username: str) -> User:
-    return User.objects.get(username=username)
+    return user_named(EDITOR)
 
 
 def _lines(entries: list[str]) -> str:

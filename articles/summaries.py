@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 SHORT_ANSWER_WORDS = 60
 CARD_WORDS = 36
+SENTENCE_CHARACTERS = 240
 
 _HAN = "㐀-鿿豈-﫿"
 _CHINESE = re.compile(f"[{_HAN}]")
 _LINK = r"\[[^\[\]\n]{0,300}\]\([^)\s]{0,500}\)"
+_LINK_WORDS = re.compile(r"(?<!\\)\[([^\[\]\n]{0,300})\]\([^)\s]{0,500}\)")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 #: What is never cut into: a bold run, a link, a word, one Chinese character, an end mark with its closing quotes.
 _ATOM = re.compile(
     rf"\*\*[^*\n]{{1,300}}\*\*|{_LINK}|[{_HAN}]|\s+|[。！？][”’」』）]*|[，；：、]|[^\s\[*{_HAN}。！？，；：、]+|.",
     re.DOTALL,
 )
-_ENDS_SENTENCE = re.compile(r"[.!?．。！？][”’\"')\]」』）*]*$")
+_ENDS_SENTENCE = re.compile(r"[.!?…．。！？][”’\"')\]」』）*]*$")
 _TITLE = re.compile(r"(?:^|\s)(?:Dr|Prof|Mr|Mrs|Ms|St|vs|approx|e\.g|i\.e)\.$", re.IGNORECASE)
 
 _SENTENCE, _CLAUSE, _WORD = 0, 1, 2
@@ -43,11 +46,20 @@ def split_short(text: str, limit: int = SHORT_ANSWER_WORDS) -> tuple[str, str]:
     return text[:cut].rstrip(), text[cut:].lstrip()
 
 
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, without Markdown marks."""
-    line = plain(text.split("\n", 1)[0])
-    end = next((position for position, kind in _cuts(line) if kind == _SENTENCE), len(line))
-    return line[:end].rstrip()
+def first_sentence(text: str, longest: int = SENTENCE_CHARACTERS) -> str:
+    """The first sentence of a text, as plain words on one line; cut at a word when it is longer than `longest`.
+
+    What stands before the first item of a list counts as a sentence.
+    """
+    line = _one_line(re.split(r"\n\s*\n|\n(?=- )", text.strip(), maxsplit=1)[0])
+    for position, kind in _cuts(line):
+        if position > longest + 1:
+            break
+        if kind == _SENTENCE:
+            return line[:position].rstrip()
+    if len(line) <= longest:
+        return line
+    return (line[:longest].rpartition(" ")[0] or line[:longest]).rstrip(",;:") + "…"
 
 
 def summary(text: str, limit: int = CARD_WORDS) -> str:
@@ -61,9 +73,9 @@ def summary(text: str, limit: int = CARD_WORDS) -> str:
 
 
 def plain(text: str) -> str:
-    """The words of the small Markdown subset: bold and links without their marks, list marks gone."""
-    text = re.sub(r"\[([^\[\]\n]{0,300})\]\([^)\s]{0,500}\)", r"\1", text).replace("**", "")
-    return re.sub(r"(?m)^- ", "", text)
+    """The words of the small Markdown subset: bold and links without their marks, list marks and backslashes gone."""
+    text = re.sub(r"(?m)^- ", "", _LINK_WORDS.sub(r"\1", text).replace("**", ""))
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _one_line(text: str) -> str:
@@ -91,16 +103,21 @@ def _cuts(text: str, limit: int | None = None) -> Iterator[tuple[int, int]]:
             return
         if atom.isspace():
             if start:
-                yield end, _kind_before(text, start, line_ends="\n" in atom)
+                yield end, _kind_between(text, start, end)
         elif atom[0] in "。！？":
             yield end, _SENTENCE
         elif atom in "，；：":
             yield end, _CLAUSE
 
 
-def _kind_before(text: str, position: int, *, line_ends: bool) -> int:
-    """What ends at `position`, where white space begins: only the last characters before it are looked at."""
-    before = text[max(position - 12, 0) : position]
-    if line_ends or (_ENDS_SENTENCE.search(before) and not _TITLE.search(before)):
+def _kind_between(text: str, start: int, end: int) -> int:
+    """What ends at `start`, where white space begins: only a few characters around it are looked at.
+
+    A full stop before a small letter ends no sentence ("etc. and so on").
+    """
+    before = text[max(start - 12, 0) : start]
+    if "\n" in text[start:end]:
+        return _SENTENCE
+    if _ENDS_SENTENCE.search(before) and not _TITLE.search(before) and not text[end : end + 1].islower():
         return _SENTENCE
     return _CLAUSE if before[-1] in ",;:" else _WORD

@@ -6,6 +6,7 @@ installation that somebody configured: whoever set DATABASE_URL, or switched DEB
 
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from healthqa.environment import read_env_file, truth
 DEFAULT_PORT = "8000"
 #: Written when the demo has filled its database.
 MARKER = Path(__file__).resolve().parent.parent / "var" / "demo"
+#: What lies beside the marker once the demo has run, and how it has to be opened.
+KEPT = {"secret_key": "rb", **dict.fromkeys((f"healthqa.sqlite3{end}" for end in ("", "-wal", "-shm")), "r+b")}
 #: One of these set: somebody configured this installation, and it is no demonstration.
 CONFIGURED = ("DEBUG", "DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_URL", "ALLOWED_HOSTS")
 
@@ -24,7 +27,7 @@ def prepare(argv: Sequence[str]) -> None:
         _go_on_with_demo()
         return
     read_env_file()
-    reason = refusal(os.environ)
+    reason = refusal(os.environ) or unwritable(MARKER.parent)
     if reason:
         sys.exit(reason)
     os.environ["DEBUG"] = "1"
@@ -57,6 +60,25 @@ def refusal(environ: Mapping[str, str]) -> str:
         return (
             "The demo shows invented doctors and runs with DEBUG on, and DEBUG is off here. "
             "Unset DEBUG (also in .env) to see the demo."
+        )
+    return ""
+
+
+def unwritable(folder: Path) -> str:
+    """Why the demonstration cannot keep its key and its database in `folder`; empty when it can."""
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        for name, mode in KEPT.items():
+            path = folder / name
+            if path.exists():
+                path.open(mode).close()
+    except OSError as error:
+        return (
+            f"The demo keeps its database in {folder}/ and cannot use {path}: {error.strerror or error}. "
+            "Give your account the right to write there, or run the demo in a copy of the portal that is your own."
         )
     return ""
 

@@ -59,7 +59,7 @@ _DOCTOR_AFTER = re.compile(r" +(?:副?主任|主治|住院)?(?:医生|医师|大
 _SOURCE = re.compile(r"(?:(?<!\w)source|来源) ?:", re.IGNORECASE)
 _REPLY_NUMBER = re.compile(r" ?\([0-9]{1,3}\)$")
 _SENTENCE_END = re.compile(r"[.!?;…][\"'”)\]】」』》]*$|[,、]$")
-_SENTENCE_INSIDE = re.compile(r"[.!?;] |[。！？；]")
+SENTENCE_INSIDE = re.compile(r"[.!?;] |[。！？；]")
 _INITIALS = re.compile(r"\b(?:[A-Z]|Jr|Sr|[A-Z][a-z]?\.[A-Z])\.$")
 
 
@@ -103,9 +103,9 @@ def split_heading(rest: str) -> tuple[str, str]:
     if rest.startswith("\\"):
         return " ".join(rest[1:].split()), ""
     border = fold(rest[: HEADING_LIMIT + 1]).find(":")
-    if border > 0 and not _SENTENCE_INSIDE.search(rest, 0, border):
+    if border > 0 and not SENTENCE_INSIDE.search(rest, 0, border):
         return " ".join(rest[:border].split()), rest[border + 1 :].strip()
-    if len(rest) > HEADING_LIMIT or (_SENTENCE_INSIDE.search(rest, 0, len(rest) - 1) and ends_sentence(rest)):
+    if len(rest) > HEADING_LIMIT or (SENTENCE_INSIDE.search(rest, 0, len(rest) - 1) and ends_sentence(rest)):
         return "", rest
     return " ".join(rest.split()), ""
 

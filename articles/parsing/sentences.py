@@ -3,12 +3,11 @@
 import re
 
 from articles.parsing.labels import fold
-from articles.parsing.lines import Line, LineKind
+from articles.parsing.lines import SENTENCE_INSIDE, Line, LineKind
 from articles.parsing.values import one_line
 
 _MARK = re.compile(r"(?:(?<=[\s:;.!?,、])|^)\(?([0-9]{1,2}) ?[.、)](?![0-9]) *")
 _HEADING_LIMIT = 80
-_SENTENCE_INSIDE = re.compile(r"[.!?;] |[。！？；]")
 
 _ASSOCIATED = re.compile(
     r"associated with (?:other )?(?:conditions|diseases|disorders) such as ([^.!?;:]{1,400})[.!?;]", re.IGNORECASE
@@ -44,7 +43,7 @@ def _has_heading(text: str, folded: str, start: int) -> bool:
     if border <= start:
         return False
     head = text[start:border]
-    return head[0] != "\\" and not _SENTENCE_INSIDE.search(head) and not _MARK.search(fold(head))
+    return head[0] != "\\" and not SENTENCE_INSIDE.search(head) and not _MARK.search(fold(head))
 
 
 def conditions_named_in(closing: str) -> tuple[str, ...]:

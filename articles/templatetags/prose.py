@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from articles import prose as words
+from articles import summaries
 
 register = template.Library()
 
@@ -20,4 +21,4 @@ def plain(source: str) -> str:
 
 @register.filter
 def first_sentence(source: str) -> str:
-    return words.first_sentence(source or "")
+    return summaries.first_sentence(source or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +18,8 @@ from articles.models import Article, Signature
 from articles.models.vocabulary import FROZEN, Status
 from doctors.models import Doctor
 from tests.signed_rows import edition_in, forge
-from tests.texts import make_article, make_in_review, make_published, make_signed
+from tests.texts import make_article, make_in_review, make_published, make_question, make_signed
+from tests.watching import queries_of
 
 
 def codes() -> set[str]:
@@ -178,6 +180,47 @@ def test_the_queries_do_not_grow_with_the_editions(editor: User, dr_lin: Doctor)
     for number in range(5):
         make_signed(editor, dr_lin, f"question-{number}")
     assert count() == few
+
+
+def test_the_queries_do_not_grow_with_the_pages(editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def count() -> int:
+        return queries_of(lambda: list(auditing.problems()))
+
+    def publish(number: int) -> None:
+        question = make_question(f"cramps-{number}", tags=("legs", f"tag-{number}"), translation_group=uuid4())
+        make_published(editor, dr_lin, question=question, question_text=f"Why number {number}?")
+
+    publish(0)
+    few = count()
+    for number in range(1, 6):
+        publish(number)
+    assert count() == few
+    monkeypatch.setattr(auditing, "CHUNK", 2)
+    assert few < count() < 6 * few, "a chunk at a time"
+
+
+def test_pages_of_one_chunk_are_not_mixed_up(editor: User, dr_lin: Doctor, dr_other: Doctor) -> None:
+    group = uuid4()
+    english = make_question("en", tags=("legs", "cramps"), translation_group=group)
+    chinese = make_question("zh", tags=("legs",), language="zh-hans", translation_group=group)
+    make_published(editor, dr_lin, question=english, question_text="Why cramps?")
+    make_published(editor, dr_other, question=chinese, question_text="为什么抽筋？")
+    both = make_in_review(editor, dr_lin, "two-doctors", life_stage="child", second_reviewer=dr_other)
+    for doctor in (dr_other, dr_lin):
+        signing.sign(both, doctor=doctor, digest=both.digest)
+    publishing.publish(both, editor=editor)
+    make_published(editor, dr_other, "alone")
+    assert list(auditing.problems()) == []
+    cramps = "(SELECT id FROM articles_tag WHERE name = 'cramps')"
+    forge(f"DELETE FROM articles_questiontag WHERE tag_id = {cramps}")
+    forge("UPDATE articles_publication SET live_from = '2020-01-01' WHERE article_id = %s", both.pk)
+    forge("UPDATE articles_question SET translation_group = NULL WHERE id = %s", chinese.pk)
+    found = {(problem.question, problem.code, problem.sentence.rpartition(": ")[2]) for problem in auditing.problems()}
+    assert found == {
+        ("en", "page-differs", "content.question; run “manage.py rebuild_pages”."),
+        ("zh", "page-differs", "content.question; run “manage.py rebuild_pages”."),
+        ("two-doctors", "page-differs", "content.published_at, published_at; run “manage.py rebuild_pages”."),
+    }
 
 
 def test_progress_is_told_of_every_edition(editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,15 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from articles import auditing, findings, permissions, sampling
+from articles import auditing, findings, permissions, reading, sample_accounts, sampling
+from articles.diffing import What
 from articles.errors import Refused
 from articles.management.commands import demo
 from articles.models import Article, Cause, Event, LivePage, Publication, Question, RelatedLink, Signature
-from articles.models.vocabulary import Kind, Language, Status, Verdict
+from articles.models.vocabulary import EndCause, Kind, Language, Status, Verdict
 from doctors.models import Department, Doctor
 from healthqa import demo_mode
+from tests.system.portal import free_port
 from tests.texts import make_question
 
 MOST_WORDS = 900
@@ -82,7 +84,7 @@ def english() -> list[Article]:
 class TestSamples(TestCase):
     """The samples are loaded once; what a test does to them is rolled back."""
 
-    accounts: list[sampling.Account]
+    accounts: list[sample_accounts.Account]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -130,8 +132,11 @@ class TestSamples(TestCase):
         assert {article.status for article in of_state("in_review")} == {Status.IN_REVIEW}
         assert {article.status for article in of_state("draft")} == {Status.DRAFT}
         assert [article.status for article in of_state("withdrawn")] == [Status.WITHDRAWN]
-        (overdue,) = of_state("overdue")
-        assert overdue.live_page.due_on < timezone.localdate()
+        overdue = [article for article in of_state("overdue") if article.edition == 1]
+        assert overdue
+        assert all(article.live_page.due_on < timezone.localdate() for article in overdue)
+        (unsafe, _next) = of_state("withdrawn_for_safety")
+        assert unsafe.publications.get().end_cause == EndCause.SAFETY
         assert [(article.edition, article.status) for article in of_state("three_editions")] == [
             (1, Status.SUPERSEDED),
             (2, Status.SUPERSEDED),
@@ -140,6 +145,16 @@ class TestSamples(TestCase):
         (sent_back,) = of_state("changes_requested")
         assert sent_back.status == Status.DRAFT
         assert sent_back.signatures.get().verdict == Verdict.CHANGES_REQUESTED
+
+    def test_a_doctor_has_a_queue_of_every_kind(self) -> None:
+        queue = reading.queue_of(Doctor.objects.get(name="Ada Sample"))
+        assert len(queue) >= 5
+        assert [one.urgency for one in queue] == sorted(one.urgency for one in queue)
+        assert {one.urgency for one in queue} == set(reading.Urgency)
+        what = {what for one in queue for change in one.reading.changed for what in change.what}
+        assert {What.REWORDED, What.MOVED} <= what
+        assert all(one.reading.since for one in queue)
+        assert max(one.reading.words for one in queue) < 250
 
     def test_most_answers_are_not_overdue(self) -> None:
         late = LivePage.objects.filter(article__in=Article.objects.public(), due_on__lte=timezone.localdate())
@@ -204,7 +219,7 @@ class TestSamples(TestCase):
             user = User.objects.get(username=account.username)
             assert user.check_password(account.password)
             assert account.password not in user.password
-            assert user.is_staff == (account.username in (sampling.EDITOR, sampling.CHIEF))
+            assert user.is_staff == (account.username in (sample_accounts.EDITOR, sample_accounts.CHIEF))
             assert not user.is_superuser
         groups = {permissions.EDITORS, permissions.CHIEF_EDITORS, permissions.DOCTORS}
         assert set(User.objects.exclude(groups=None).values_list("groups__name", flat=True)) == groups
@@ -248,17 +263,17 @@ class TestSamples(TestCase):
     def test_command_refuses_a_database_with_a_real_question(self, called: mock.Mock) -> None:
         make_question("is-this-real")
         with pytest.raises(CommandError, match="no samples"):
-            call_command("demo")
+            call_command("demo", "--port", str(free_port()))
         assert [call.args[0] for call in called.call_args_list] == ["migrate"], "nothing is served"
 
     @override_settings(DEMO=True)
     @mock.patch.object(demo, "call_command")
     def test_command_tells_the_address_and_serves(self, called: mock.Mock) -> None:
-        said = StringIO()
-        call_command("demo", "--port", "8123", stdout=said)
-        assert "http://127.0.0.1:8123/" in said.getvalue()
+        said, port = StringIO(), free_port()
+        call_command("demo", "--port", str(port), stdout=said)
+        assert f"http://127.0.0.1:{port}/" in said.getvalue()
         assert "--new-passwords" in said.getvalue()
-        assert [call.args for call in called.call_args_list] == [("migrate",), ("runserver", "127.0.0.1:8123")]
+        assert [call.args for call in called.call_args_list] == [("migrate",), ("runserver", f"127.0.0.1:{port}")]
 
     @override_settings(DEMO=True)
     @mock.patch.object(demo, "call_command")
@@ -267,7 +282,7 @@ class TestSamples(TestCase):
         call_command("demo", "--no-serve", "--new-passwords", stdout=said)
         shown = dict(re.findall(r"^  (\S+)\s+(\S+)   ", said.getvalue(), re.MULTILINE))
         assert set(shown) == {account.username for account in self.accounts}
-        assert User.objects.get(username=sampling.CHIEF).check_password(shown[sampling.CHIEF])
+        assert User.objects.get(username=sample_accounts.CHIEF).check_password(shown[sample_accounts.CHIEF])
         assert [call.args[0] for call in called.call_args_list] == ["migrate"]
 
     # Readable

@@ -167,10 +167,36 @@ def test_a_card_that_stops_in_a_sentence_says_so() -> None:
         ("First line.\nSecond.", "First line."),
         ("3.5 mg is enough. More is not.", "3.5 mg is enough."),
         ("", ""),
+        ("It is 1.5 mm long. Then more.", "It is 1.5 mm long."),
+        ("Dr. Lin says so. Others too.", "Dr. Lin says so."),
+        ("Take iron, zinc etc. with food. Not tea.", "Take iron, zinc etc. with food."),
+        ("Well… It depends.", "Well…"),
+        ("睡眠不足很常见。然后再说。", "睡眠不足很常见。"),
+        ("See **this**.\n\nMore", "See this."),
+        ("See the\nleaflet first. Then rest.", "See the leaflet first."),
+        ("The reasons:\n- tired muscles\n- cold", "The reasons:"),
+        ("- Tired muscles\n- cold", "Tired muscles"),
+        (r"Rest 3\. Then \*walk\*. More.", "Rest 3."),
+        (r"No \*stars\* here", "No *stars* here"),
+        (r"\[no link](https://example.org)", "[no link](https://example.org)"),
+        ("no end", "no end"),
+        ("word " * 100, "word " * 47 + "word…"),
+        ("x" * 500, "x" * 240 + "…"),
+        (f"{'x' * 239}. Next.", f"{'x' * 239}."),
     ],
 )
 def test_the_first_sentence(text: str, sentence: str) -> None:
     assert first_sentence(text) == sentence
+
+
+@given(st.text(max_size=60))
+def test_the_first_sentence_of_any_text_is_one_line(text: str) -> None:
+    assert "\n" not in first_sentence(text)
+
+
+def test_a_full_stop_before_a_small_letter_ends_no_sentence() -> None:
+    text = "word " * 30 + "salt etc. and " + "word " * 40
+    assert not split_short(text.strip())[0].endswith("etc.")
 
 
 def test_plain_words_have_no_marks() -> None:

@@ -1,7 +1,9 @@
 """`manage.py demo` prepares its own environment and keeps away from anybody's installation."""
 
+import errno
 import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -82,3 +84,37 @@ def test_demo_reads_the_env_file_before_it_decides(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("ENV_FILE", str(file))
     with pytest.raises(SystemExit, match="Unset DATABASE_URL"):
         demo_mode.prepare(["manage.py", "demo"])
+
+
+def test_demo_makes_the_folder_it_keeps_its_database_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo_mode, "MARKER", tmp_path / "var" / "demo")
+    demo_mode.prepare(["manage.py", "demo"])
+    assert list((tmp_path / "var").iterdir()) == []
+
+
+@pytest.mark.parametrize("in_the_way", ["var", "var/secret_key", "var/healthqa.sqlite3", "var/healthqa.sqlite3-wal"])
+def test_demo_names_what_it_cannot_write(in_the_way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo_mode, "MARKER", tmp_path / "var" / "demo")
+    if in_the_way == "var":
+        (tmp_path / "var").touch()
+    else:
+        (tmp_path / in_the_way).mkdir(parents=True)
+    with pytest.raises(SystemExit) as stopped:
+        demo_mode.prepare(["manage.py", "demo"])
+    sentence = str(stopped.value)
+    assert f"cannot use {tmp_path / in_the_way}: " in sentence
+    assert sentence.endswith("or run the demo in a copy of the portal that is your own.")
+    assert "DEMO" not in os.environ
+
+
+def test_demo_says_why_it_may_not_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied")  # root, who may run these tests, may write anywhere
+    monkeypatch.setattr(demo_mode.tempfile, "TemporaryFile", mock.Mock(side_effect=refused))
+    with pytest.raises(SystemExit, match=r": Permission denied\. Give your account the right to write there"):
+        demo_mode.prepare(["manage.py", "demo"])
+
+
+def test_other_commands_need_no_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo_mode, "MARKER", tmp_path / "var" / "demo")
+    (tmp_path / "var").touch()
+    demo_mode.prepare(["manage.py", "check"])

@@ -71,14 +71,7 @@ def test_document_becomes_a_signed_page(open_tab: OpenTab, portal: Portal, tmp_p
 
     editor = open_tab(width=DESKTOP)
     editor.sign_in("editor", portal.passwords["editor"])
-    house.open_edition(editor, edition)
-    asked = editor.words(".findings")
-    for finding in ("is not verified", "has no credentials", "The disclosure is missing"):
-        assert finding in asked
-    editor.page.fill("[name=disclosure]", "Nobody paid for this text.")
-    editor.page.fill("[name=associated_names]", "\n".join(document.associated))
-    house.save(editor)
-    assert "disclosure" not in editor.words(".findings")
+    _mended(editor, edition, document)
     assert "has no credentials" in house.move(editor, edition, "Ask for a signature")
     editor.open(f"/admin/articles/article/{edition}/change/")
     editor.page.click(".field-question_address a")
@@ -97,14 +90,7 @@ def test_document_becomes_a_signed_page(open_tab: OpenTab, portal: Portal, tmp_p
     doctor = open_tab()
     doctor.sign_in(document.username, PASSWORD)
     assert doctor.page.url.endswith("/desk/")
-    doctor.page.get_by_role("link", name=document.question).click()
-    for words in (document.question, f"Dr. {document.doctor}", document.everyday, *document.causes):
-        assert words in doctor.words()
-    house.press_sign(doctor)
-    assert "Nothing was sent yet" in doctor.words(), "a signature needs its attestations"
-    house.sign(doctor)
-    assert "You signed this text" in doctor.words()
-    assert doctor.overflow() == []
+    _signed(doctor, document)
     assert reader.open(f"/questions/{slug}/") == 404
 
     assert "readers see this edition now" in house.move(editor, edition, "Publish")
@@ -122,6 +108,30 @@ def _imported(portal: Portal, folder: Path, document: Document) -> tuple[int, st
     (file,) = report["files"]
     assert (file["question"], file["errors"]) == (document.question, [])
     return portal.edition(file["key"]), file["slug"]
+
+
+def _mended(editor: Tab, edition: int, document: Document) -> None:
+    """The editor reads what is missing and adds what an editor can."""
+    house.open_edition(editor, edition)
+    asked = editor.words(".findings")
+    for finding in ("is not verified", "has no credentials", "The disclosure is missing"):
+        assert finding in asked
+    editor.page.fill("[name=disclosure]", "Nobody paid for this text.")
+    editor.page.fill("[name=associated_names]", "\n".join(document.associated))
+    house.save(editor)
+    assert "disclosure" not in editor.words(".findings")
+
+
+def _signed(doctor: Tab, document: Document) -> None:
+    """The doctor finds the text on the desk, reads it and signs it."""
+    doctor.page.get_by_role("link", name=document.question).click()
+    for words in (document.question, f"Dr. {document.doctor}", document.everyday, *document.causes):
+        assert words in doctor.words()
+    house.press_sign(doctor)
+    assert "Nothing was sent yet" in doctor.words(), "a signature needs its attestations"
+    house.sign(doctor)
+    assert "You signed this text" in doctor.words()
+    assert doctor.overflow() == []
 
 
 def _read(reader: Tab, portal: Portal, slug: str, document: Document) -> None:

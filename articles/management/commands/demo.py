@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from contextlib import closing
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +15,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from articles import sampling
+from articles import sample_accounts, sampling
 from articles.errors import Refused
 from healthqa import demo_mode
 
@@ -26,6 +29,10 @@ Everything it shows is invented and marked as a sample. It keeps its database in
 """
 
 
+#: What a shell takes for “ended by Ctrl-C”.
+INTERRUPTED = 130
+
+
 class Command(BaseCommand):
     help = "Fill the embedded database with sample answers, signed and published, and serve the portal."
 
@@ -33,9 +40,8 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = EXAMPLES
         parser.add_argument("--no-serve", action="store_true", help="fill the database and stop")
-        parser.add_argument("--port", type=int, default=8000, help="where to serve on 127.0.0.1 (default 8000)")
+        parser.add_argument("--port", type=_port, default=8000, help="where to serve on 127.0.0.1 (default 8000)")
         parser.add_argument("--count", type=int, default=0, metavar="N", help="add N generated questions")
-
         parser.add_argument("--new-passwords", action="store_true", help="give the sample accounts new passwords")
 
     def handle(self, *args: Any, no_serve: bool, port: int, count: int, new_passwords: bool, **options: Any) -> None:
@@ -43,25 +49,38 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo runs as “manage.py demo” only: it decides on its settings before they are read."
             )
+        if not no_serve:
+            _refuse_taken(port)
+        try:
+            self._fill(count, new_passwords=new_passwords)
+            self.stdout.write(f"\nThe portal: http://127.0.0.1:{port}/  (admin: /admin/, a doctor's desk: /desk/)")
+            if not no_serve:
+                os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
+                call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+        except KeyboardInterrupt:
+            self.stderr.write("\nStopped. Run “manage.py demo” again: it goes on where it was.")
+            raise SystemExit(INTERRUPTED) from None
+
+    def _fill(self, count: int, *, new_passwords: bool) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         demo_mode.MARKER.touch()
-        accounts = self._load(new_passwords=new_passwords)
+        if not self._load(new_passwords=new_passwords):
+            self.stdout.write("The sample accounts keep the passwords that were shown the first time.")
+            self.stdout.write("For new ones: manage.py demo --new-passwords")
         if count > 0:
             self._generate(count)
-        self._greet(accounts, port)
-        if not no_serve:
-            os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
 
-    def _load(self, *, new_passwords: bool) -> list[sampling.Account]:
+    def _load(self, *, new_passwords: bool) -> list[sample_accounts.Account]:
         with tqdm(desc="Samples", unit="answer", disable=not sys.stderr.isatty()) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total
                 bar.update(done - bar.n)
+                if done == total:
+                    bar.close()  # before the passwords are written below it
 
             try:
-                return sampling.load(progress, new_passwords=new_passwords)
+                return sampling.load(progress, new_passwords=new_passwords, tell=self._tell)
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
 
@@ -71,12 +90,28 @@ class Command(BaseCommand):
         with tqdm(total=count, desc="Generated", unit="question", disable=not sys.stderr.isatty()) as bar:
             generating.add_questions(count, editor=sampling.editor(), progress=bar.update)
 
-    def _greet(self, accounts: list[sampling.Account], port: int) -> None:
-        self.stdout.write(f"\nThe portal: http://127.0.0.1:{port}/  (admin: /admin/, a doctor's desk: /desk/)")
-        if accounts:
-            self.stdout.write("Sample accounts; the passwords are shown this once:")
-            for account in accounts:
-                self.stdout.write(f"  {account.username:<22}{account.password}   {account.what}")
-        else:
-            self.stdout.write("The sample accounts keep the passwords that were shown the first time.")
-            self.stdout.write("For new ones: manage.py demo --new-passwords")
+    def _tell(self, accounts: list[sample_accounts.Account]) -> None:
+        self.stdout.write("Sample accounts; the passwords are shown this once:")
+        for account in accounts:
+            self.stdout.write(f"  {account.username:<22}{account.password}   {account.what}")
+        self.stdout.flush()
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise ArgumentTypeError(f"“{text}” is no port: a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _refuse_taken(port: int) -> None:
+    """Refuse a port that cannot be served on, before anything is written or said."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself will ask for it
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            other = port + 1 if 1024 <= port < 65_535 else 8080
+            taken = "another program uses it" if error.errno == errno.EADDRINUSE else str(error.strerror)
+            raise CommandError(
+                f"The demo cannot serve on port {port}: {taken}. Choose another: manage.py demo --port {other}"
+            ) from error

@@ -21,6 +21,16 @@ ADDRESS = "/questions/leg-cramps/"
 MEDICINE = "Use medicines only if a doctor or pharmacist advises it."
 
 
+#: What an answer of the tests does not have by itself.
+MORE_WORDS = {
+    "closing": "Cramps go along with gout.",
+    "associated_names": "gout",
+    "questions_to_ask": "Could it be my back?",
+    "source_name": "Cainiu Health",
+    "dated": dt.date(2023, 5, 13),
+}
+
+
 def publish_draft(draft: Article, editor: User) -> Article:
     return publishing.publish(sign_in_full(editing.text_saved(draft, editor=editor), editor), editor=editor)
 
@@ -34,16 +44,7 @@ def shown_with(live: Article, **content: Any) -> LivePage:
 
 
 def test_everything_in_its_order(client: Client, editor: User, dr_lin: Doctor) -> None:
-    make_published(
-        editor,
-        dr_lin,
-        tags=("calcium",),
-        closing="Cramps go along with gout.",
-        associated_names="gout",
-        questions_to_ask="Could it be my back?",
-        source_name="Cainiu Health",
-        dated=dt.date(2023, 5, 13),
-    )
+    make_published(editor, dr_lin, tags=("calcium",), **MORE_WORDS)
     text = read(client, ADDRESS)
     in_order(
         text,

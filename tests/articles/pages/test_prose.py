@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.prose import first_sentence, to_html, to_text
+from articles.prose import to_html, to_text
 
 TAGS = re.compile(r"</?(p|ul|li|strong)>|<a href=\"https?://[^\"<>]*\" rel=\"external\">|</a>", re.IGNORECASE)
 
@@ -80,25 +80,8 @@ def test_no_text_makes_another_tag(source: str) -> None:
 def test_any_text_can_be_shown(source: str) -> None:
     to_html(source)
     to_text(source)
-    assert "\n" not in first_sentence(source)
 
 
 def test_plain_text_keeps_lists_and_addresses() -> None:
     source = "Do **this**:\n\n- rest\n- [read](https://x.org)\n\nThen stop."
     assert to_text(source) == "Do this:\n\n- rest\n- read (https://x.org)\n\nThen stop."
-
-
-@pytest.mark.parametrize(
-    ("source", "sentence"),
-    [
-        ("It is 1.5 mm long. Then more.", "It is 1.5 mm long."),
-        ("Dr. Lin says so. Others too.", "Dr. Lin says so."),
-        ("睡眠不足很常见。然后再说。", "睡眠不足很常见。"),
-        ("See **this**.\n\nMore", "See this."),
-        ("no end", "no end"),
-        ("word " * 100, "word " * 47 + "word…"),
-        ("", ""),
-    ],
-)
-def test_first_sentence(source: str, sentence: str) -> None:
-    assert first_sentence(source) == sentence
