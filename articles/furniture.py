@@ -18,6 +18,9 @@ from articles.medicines import MedicineFinder
 from articles.models import Article, ArticleQuerySet, Cause, Condition, Medicine, Question, Section, Tag
 from doctors.models import Department, Doctor
 
+#: Records that many answers share. `renaming` changes what readers see of them.
+Shared = Condition | Department | Medicine | Tag
+
 #: More than this would hold the database too long for a person who waits.
 MOST = 500
 
@@ -54,6 +57,24 @@ def refresh(shown_on: ArticleQuerySet) -> Refreshed:
     for article in Article.objects.public().filter(pk__in=keys).with_text():
         live_pages.write(article)
     return Refreshed(done=len(keys))
+
+
+def showing(record: Shared, *, before: Shared | None = None) -> ArticleQuerySet:
+    """The live answers on whose pages a shared record stands, as it is now or as it was `before`."""
+    if isinstance(record, Medicine):
+        return of_medicine({*record.names, *(before.names if isinstance(before, Medicine) else ())})
+    if isinstance(record, Condition):
+        return of_condition(record)
+    return of_tag(record) if isinstance(record, Tag) else of_department(record)
+
+
+def is_beside_live(record: Shared) -> bool:
+    """Whether readers meet a shared record on the page of a live answer, or on that of a doctor who has one."""
+    if isinstance(record, Medicine):
+        return bool(naming(record))
+    if isinstance(record, Department) and Article.objects.public().filter(doctor__department=record).exists():
+        return True
+    return showing(record).exists()
 
 
 def of_questions(questions: Iterable[int | Question]) -> ArticleQuerySet:

@@ -71,8 +71,18 @@ def can_roll_back(user: User | AnonymousUser, article: Article) -> bool:
     return _staff_with(user, "roll_back_article") and article.status == Status.PUBLISHED
 
 
+def may_rename_beside_live(user: User | AnonymousUser) -> bool:
+    """Change what readers see of a shared record beside a live answer: who may bring an earlier edition back."""
+    return _staff_with(user, "roll_back_article")
+
+
 def can_verify_doctors(user: User | AnonymousUser) -> bool:
     return bool(user.is_active and user.is_staff and user.has_perm("doctors.verify_doctor"))
+
+
+def may_remove_second_factors(user: User | AnonymousUser) -> bool:
+    """Let somebody in again whose phone is lost: whoever makes the accounts."""
+    return bool(user.is_active and user.is_superuser)
 
 
 def can_read_for_signing(user: User | AnonymousUser, article: Article) -> bool:

@@ -1,4 +1,4 @@
-"""Tags are merged and renamed; the name that goes stays behind as an alias, so that its address redirects."""
+"""Tags are merged or move to another address; the name that goes stays behind as an alias, so that it redirects."""
 
 from __future__ import annotations
 
@@ -41,14 +41,10 @@ def merge(tag: Tag, *, into: Tag, editor: User) -> Refreshed:
     return furniture.refresh(furniture.of_questions(questions))
 
 
-@transaction.atomic
-def renamed(tag: Tag, *, name: str, slug: str, editor: User) -> Refreshed:
-    """Call after a tag was saved under another name or address; `name` and `slug` are those it had before."""
-    if slug != tag.slug:
-        TagAlias.objects.filter(tag=tag, slug=tag.slug).delete()
-        leave_alias(tag, name=name, slug=slug)
-    trail.record("tag_renamed", actor=editor, tag=tag.pk, before=slug, after=tag.slug)
-    return furniture.refresh(furniture.of_tag(tag))
+def moved(tag: Tag, *, name: str, slug: str) -> None:
+    """A tag was saved under another address: that of before, which had this name, leads to it from now on."""
+    TagAlias.objects.filter(tag=tag, slug=tag.slug).delete()
+    leave_alias(tag, name=name, slug=slug)
 
 
 def leave_alias(tag: Tag, *, name: str, slug: str) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import canonical
+from articles.admin.choices import KnownSelect
 from articles.admin.parts import RowForm
 from articles.models import Article, CareAdvice, Cause, Reference, Section
 from articles.models.vocabulary import Kind
@@ -48,7 +49,8 @@ class ArticleForm(RemembersOpened):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "opened_digest" in self.fields:
             self.fields["opened_digest"].show_hidden_initial = False
-            self.initial["opened_digest"] = canonical.digest_of(self.instance)
+            # Read as a whole: row by row it would cost a query for each section.
+            self.initial["opened_digest"] = canonical.digest_of(Article.objects.with_text().get(pk=self.instance.pk))
 
 
 class PlacedForm(RemembersOpened):
@@ -92,6 +94,14 @@ class CauseForm(PlacedForm):
             section.required = False
             section.queryset = Section.objects.filter(pk__in=[row.pk for row in sections or ()])
             section.choices = [("", "---------"), *((row.pk, str(row)) for row in sections or ())]
+        self._know_condition()
+
+    def _know_condition(self) -> None:
+        """The list of rows was read with its conditions: none of them is looked up again."""
+        widget = self.fields["condition"].widget if "condition" in self.fields else None
+        select = getattr(widget, "widget", widget)  # the admin wraps it
+        if isinstance(select, KnownSelect) and self.instance.condition is not None:
+            select.know(self.instance.condition)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from articles import permissions
 from articles.admin import article_forms
+from articles.admin.choices import KnownSelect
 from articles.models import Article, CareAdvice, Cause, Reference, Section
 from healthqa.lib.model_admin import HTTPS, StackedInline
 
@@ -63,6 +64,11 @@ class CauseInline(WordsInline):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related("section", "condition")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "condition":
+            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class CareInline(WordsInline):

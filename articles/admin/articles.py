@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import canonical, editing, findings, live_pages, locking, permissions, waiting
-from articles.admin import conflicts, moves, rows
+from articles.admin import comments, conflicts, moves, rows
 from articles.admin.article_forms import ArticleForm
 from articles.admin.article_inlines import INLINES
 from articles.admin.article_list import ArticleList
@@ -70,7 +70,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def get_urls(self) -> list[URLPattern]:
         preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="articles_article_preview")
-        return [preview, *moves.urls(self.admin_site), *super().get_urls()]
+        return [preview, *moves.urls(self.admin_site), *comments.urls(self.admin_site), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> ArticleQuerySet:
         return self.listed(request, Article.objects.visible_to(request.user))
@@ -170,6 +170,8 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
                 "title": article.question_text,
                 "subtitle": _("Edition %(n)d") % {"n": article.edition},
                 "turn": waiting.next_actor(whole),
+                "comments": comments.of(whole),
+                "may_see_to_comments": permissions.may_start_edition(request.user),
                 "moves": moves.offered(editor_of(request), whole),
                 "trail": article.events.select_related("actor").order_by("-pk")[:TRAIL_SHOWN],
                 "signatures": article.signatures.order_by("pk"),

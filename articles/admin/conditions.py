@@ -1,4 +1,4 @@
-"""Conditions and medicines: shared records. A change of what live pages show of them refreshes those pages."""
+"""Conditions and medicines: records that answers share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from articles import furniture
-from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, tell_refreshed
+from articles.admin.parts import NeverDeleted, RowForm, SharedRecord, tell_refreshed
 from articles.models import Condition, Medicine
 from articles.models.vocabulary import MedicineStatus
 
@@ -17,7 +17,7 @@ LISTED = 20
 
 
 @admin.register(Condition)
-class ConditionAdmin(RefusalsShown):
+class ConditionAdmin(SharedRecord):
     form = RowForm
     list_display = ("name", "plain_name", "slug", "icd10")
     search_fields = ("name", "plain_name", "synonyms", "icd10", "mesh", "cui")
@@ -26,14 +26,14 @@ class ConditionAdmin(RefusalsShown):
     list_per_page = 50
     show_full_result_count = False
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if change and {"name", "plain_name", "slug", "synonyms"}.intersection(form.changed_data):
-            tell_refreshed(request, furniture.refresh(furniture.of_condition(form.instance)))
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A condition that an answer names stays: the page links to it."""
+        unused = obj is not None and not obj.causes.exists() and not obj.associated_articles.exists()
+        return unused and super().has_delete_permission(request, obj)
 
 
 @admin.register(Medicine)
-class MedicineAdmin(RefusalsShown, NeverDeleted):
+class MedicineAdmin(SharedRecord, NeverDeleted):
     form = RowForm
     list_display = ("name", "status", "checked_on")
     list_filter = ("status",)
@@ -45,10 +45,8 @@ class MedicineAdmin(RefusalsShown, NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         medicine: Medicine = form.instance
-        if {"name", "synonyms"}.intersection(form.changed_data):
-            before = [form.initial.get("name") or "", *str(form.initial.get("synonyms") or "").splitlines()]
-            names = {name.strip() for name in (*before, *medicine.names) if name.strip()}
-            tell_refreshed(request, furniture.refresh(furniture.of_medicine(names)))
+        if not change:  # the notice comes to the pages that name it
+            tell_refreshed(request, furniture.refresh(furniture.of_medicine(medicine.names)))
         if medicine.status != MedicineStatus.NORMAL and form.has_changed():
             self._tell_named(request, medicine)
 

@@ -86,7 +86,8 @@ def _prefixes() -> tuple[str, ...]:
 def _formset(model: Any, form_class: Any, formset_class: Any, article: Article) -> Any:
     factory = inlineformset_factory(Article, model, form=form_class, formset=formset_class, extra=0)
     order = ("section__position", "section", "position", "pk") if model is Cause else ("position", "pk")
-    return factory(instance=article, queryset=model.objects.order_by(*order))
+    rows = model.objects.select_related("section", "condition") if model is Cause else model.objects.all()
+    return factory(instance=article, queryset=rows.order_by(*order))
 
 
 def _lay_over(

@@ -27,6 +27,7 @@ from articles.admin.parts import editor_of
 from articles.errors import NotAllowed, Refused
 from articles.models import Article, Publication, Question
 from articles.models.vocabulary import Status
+from articles.reason_field import ReasonField
 from healthqa.lib.forms import PlainTextForm
 
 
@@ -52,7 +53,7 @@ class PlainForm(PlainTextForm):
 
 
 class ReasonForm(PlainForm):
-    reason = forms.CharField(
+    reason = ReasonField(
         label=gettext_lazy("reason"), widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
     )
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from articles import renaming
 from articles.errors import Refused
 from articles.furniture import Refreshed
 from healthqa.lib.forms import PlainTextMixin
@@ -63,6 +64,19 @@ class RefusalsShown(AnyAdmin):
         form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change, **kwargs)
         form.refused = refusal_of(request)  # type: ignore[attr-defined]
         return form
+
+
+class SharedRecord(RefusalsShown):
+    """A record that answers share: `renaming` says what may change and which live pages follow."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        own = {field.name for field in obj._meta.concrete_fields}
+        changes = {name: getattr(obj, name) for name in form.changed_data if name in own}
+        if changes:
+            tell_refreshed(request, renaming.rename(obj, changes=changes, editor=editor_of(request)))
 
 
 def refuse(request: HttpRequest, refused: Refused) -> None:

@@ -15,20 +15,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from articles import furniture, permissions, trail, verifying
-from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, editor_of, tell_refreshed, tell_refused
+from articles.admin import leaving_pages
+from articles.admin.parts import (
+    NeverDeleted,
+    RefusalsShown,
+    RowForm,
+    SharedRecord,
+    editor_of,
+    tell_refreshed,
+    tell_refused,
+)
 from articles.errors import NotAllowed, Refused
 from doctors.admin import DepartmentOptions, DoctorForm, DoctorOptions
 from doctors.models import Department, Doctor
 
 
 @admin.register(Department)
-class DepartmentAdmin(DepartmentOptions, RefusalsShown):
+class DepartmentAdmin(DepartmentOptions, SharedRecord):
     form = RowForm
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if change and {"name", "slug"}.intersection(form.changed_data):
-            tell_refreshed(request, furniture.refresh(furniture.of_department(form.instance)))
 
 
 class DoctorRowForm(DoctorForm, RowForm):
@@ -44,7 +48,7 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.verify_one)
         verify = path("<int:pk>/verify/", self.admin_site.admin_view(view), name="doctors_doctor_verify")
-        return [verify, *super().get_urls()]
+        return [verify, *leaving_pages.urls(self.admin_site), *super().get_urls()]
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         return permissions.can_verify_doctors(request.user)
@@ -52,8 +56,12 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "user" in form.changed_data:
-            verb = "doctor_account_changed" if form.initial.get("user") else "doctor_account_given"
-            trail.record(verb, actor=editor_of(request), doctor=form.instance.pk)
+            before = form.initial.get("user")
+            trail.record(
+                "doctor_account_changed" if before else "doctor_account_given",
+                actor=editor_of(request),
+                doctor=form.instance.pk,
+            )
         shown = {"name", "slug", "is_sample"}
         if change and shown.intersection(form.changed_data):
             tell_refreshed(request, furniture.refresh(furniture.of_doctor(form.instance)))

@@ -6,11 +6,13 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from articles.admin.parts import ReadOnly
 from articles.models import Event, Publication, Signature
+from articles.models.vocabulary import Verb
 
 
 class Record(ReadOnly):
@@ -41,17 +43,32 @@ class PublicationAdmin(Record):
     date_hierarchy = "live_from"
 
 
+class VerbFilter(admin.SimpleListFilter):
+    title = gettext_lazy("what")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Verb.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(verb=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(Record):
-    list_display = ("at", "actor", "verb", "article", "question", "what")
-    list_filter = ("verb",)
+    list_display = ("at", "actor", "done", "article", "question", "what")
+    list_filter = (VerbFilter,)
     list_select_related = ("actor", "article", "question")
     search_fields = ("verb", "question__slug", "actor__username")
     date_hierarchy = "at"
+
+    @admin.display(description=gettext_lazy("what"), ordering="verb")
+    def done(self, event: Event) -> str:
+        return event.words
 
     @admin.display(description=gettext_lazy("detail"))
     def what(self, event: Event) -> str:
         return json.dumps(event.detail, ensure_ascii=False)[:120] if event.detail else ""
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("at", "actor", "verb", "question", "article", "detail")
+        return ("at", "actor", "done", "question", "article", "detail")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from taggit.models import Tag as PlainTag
 
 from articles import tagging
-from articles.admin.parts import RefusalsShown, RowForm, editor_of, tell_refreshed, tell_refused
+from articles.admin.parts import RowForm, SharedRecord, editor_of, tell_refreshed, tell_refused
 from articles.errors import Refused
 from articles.models import QuestionTag, Tag, TagAlias
 from healthqa.lib.forms import PlainTextForm
@@ -62,7 +62,7 @@ class MergeForm(PlainTextForm):
 
 
 @admin.register(Tag)
-class TagAdmin(RefusalsShown):
+class TagAdmin(SharedRecord):
     form = TagForm
     list_display = ("name", "slug", "questions")
     search_fields = ("name", "slug", "aliases__name")
@@ -85,12 +85,6 @@ class TagAdmin(RefusalsShown):
         """A tag that questions carry, or that addresses lead to, is merged instead."""
         unused = obj is not None and not obj.question_tags.exists() and not obj.aliases.exists()
         return unused and super().has_delete_permission(request, obj)
-
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if change and form.changed_data:
-            before = {"name": form.initial["name"], "slug": form.initial["slug"]}
-            tell_refreshed(request, tagging.renamed(obj, **before, editor=editor_of(request)))
 
     @admin.action(description=gettext_lazy("Merge into another tag…"), permissions=["change"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Tag]) -> HttpResponse | None:

@@ -94,10 +94,11 @@ def test_a_tag_merged_twice_leads_to_the_last(editor: User) -> None:
     assert refused.value.code == "tag-gone"
 
 
-def test_a_renamed_tag_redirects(desk: Client, editor: User, dr_lin: Doctor) -> None:
+def test_a_renamed_tag_redirects(client: Client, chief: User, editor: User, dr_lin: Doctor) -> None:
     article = make_published(editor, dr_lin, tags=("legs",))
     tag = Tag.objects.get()
-    save(desk, tag, name="leg pain", slug="leg-pain")
+    client.force_login(chief)
+    save(client, tag, name="leg pain", slug="leg-pain")
     assert tag_names(article) == ["leg pain"]
     assert Client().get("/tags/legs/")["Location"] == "/tags/leg-pain/"
 
@@ -109,7 +110,7 @@ def test_tags_of_a_live_question_reach_its_page(desk: Client, editor: User, dr_l
     assert tag_names(article) == ["sleep"]
 
 
-def test_names_on_live_pages_follow(desk: Client, editor: User, dr_lin: Doctor) -> None:
+def test_names_on_live_pages_follow(client: Client, chief: User, editor: User, dr_lin: Doctor) -> None:
     department = Department.objects.get()
     condition = Condition.objects.create(name="Bone spur", slug="bone-spur")
     article = make_article(editor, dr_lin, question=make_question(department=department))
@@ -119,9 +120,10 @@ def test_names_on_live_pages_follow(desk: Client, editor: User, dr_lin: Doctor) 
     asked = signing.request_signature(article, editor=editor)
     signing.sign(asked, doctor=dr_lin, digest=asked.digest)
     publishing.publish(asked, editor=editor)
-    save(desk, department, slug="bones")
-    save(desk, condition, slug="osteophyte")
-    save(desk, dr_lin, slug="lin", hospital="Harbour Clinic")
+    client.force_login(chief)
+    save(client, department, slug="bones")
+    save(client, condition, slug="osteophyte")
+    save(client, dr_lin, slug="lin", hospital="Harbour Clinic")
     page = LivePage.objects.get(article=article).content
     assert page["question"]["department"]["slug"] == "bones"
     assert page["sections"][1]["causes"][0]["condition"]["slug"] == "osteophyte"

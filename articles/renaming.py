@@ -1,0 +1,93 @@
+"""A record that answers share gets another name, address or description: written down, and shown at once.
+
+Nobody signs what stands beside a text, so beside a live answer it is not every editor's to change: a chief does it.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles import furniture, permissions, tagging, trail
+from articles.errors import NotAllowed, Refused
+from articles.furniture import Refreshed, Shared
+from articles.models import Condition, Medicine, Tag
+from doctors.models import Department
+
+#: What readers see of a record, on its own page or beside an answer. A medicine's names say where the notice stands.
+SEEN: dict[type[Shared], tuple[str, ...]] = {
+    Condition: ("name", "plain_name", "slug", "synonyms", "summary"),
+    Department: ("name", "slug", "description"),
+    Medicine: ("name", "synonyms"),
+    Tag: ("name", "slug"),
+}
+#: Prose goes into the trail as its digest: the trail holds names and no texts.
+_PROSE = {"summary", "description"}
+
+
+@transaction.atomic
+def rename(record: Shared, *, changes: Mapping[str, Any], editor: User) -> Refreshed:
+    """Save `changes` (field and new value) of a shared record. Says which live pages were refreshed.
+
+    Raises `NotAllowed`, also where readers would see the change on or beside a live answer and `editor` is no chief;
+    `Refused("record-gone")`, and `Refused("tag-merged")` where a tag's new address leads to another tag.
+    """
+    if not editor.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
+        raise NotAllowed(_("This account may not change records that answers share."))
+    model: Any = type(record)
+    before: Shared | None = model.objects.select_for_update().filter(pk=record.pk).first()
+    if before is None:
+        raise Refused("record-gone", _("This record does not exist any more. Look at the list again."))
+    after = copy.copy(before)
+    for name, value in changes.items():
+        setattr(after, name, value)
+    changed = [name for name in changes if getattr(after, name) != getattr(before, name)]
+    seen = [name for name in SEEN[model] if name in changed]
+    if seen:
+        _refuse_beside_live(before, after, editor)
+    after.save(update_fields=changed)
+    if not seen:
+        return Refreshed()
+    _keep_address(before, after)
+    trail.record(
+        "vocabulary_renamed",
+        actor=editor,
+        model=record._meta.model_name,
+        id=record.pk,
+        before=_told(before, seen),
+        after=_told(after, seen),
+    )
+    return furniture.refresh(furniture.showing(after, before=before))
+
+
+def _refuse_beside_live(before: Shared, after: Shared, editor: User) -> None:
+    if permissions.may_rename_beside_live(editor):
+        return
+    if furniture.is_beside_live(before) or furniture.is_beside_live(after):
+        sentence = _(
+            "Only a chief editor changes what readers see of “%(name)s”, because it stands beside live answers. "
+            "Nothing was saved, and what you typed is still here: ask a chief editor to make this change."
+        )
+        raise NotAllowed(sentence % {"name": before})
+
+
+def _keep_address(before: Shared, after: Shared) -> None:
+    """A tag's old address goes on leading to it."""
+    if isinstance(before, Tag) and isinstance(after, Tag) and before.slug != after.slug:
+        tagging.refuse_alias(after.slug, tag=after)
+        tagging.moved(after, name=before.name, slug=before.slug)
+
+
+def _told(record: Shared, seen: list[str]) -> dict[str, str]:
+    values = {name: str(getattr(record, name)) for name in seen}
+    return {name: _digest(value) if name in _PROSE else value for name, value in values.items()}
+
+
+def _digest(prose: str) -> str:
+    return f"sha256:{hashlib.sha256(prose.encode()).hexdigest()}" if prose else ""
