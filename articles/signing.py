@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import canonical, chain, editing, findings, mailing, medicines, permissions, trail
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
-from articles.models import Article, Signature
+from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import TWO_SIGNATURES, RiskClass, Role, Status, Verdict
 from doctors.models import Doctor
 
 
-def queue_for(doctor: Doctor) -> QuerySet[Article]:
+def queue_for(doctor: Doctor) -> ArticleQuerySet:
     """Editions that wait for this doctor's signature, the one that has waited longest first."""
     own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
     as_byline = Q(doctor=doctor, status=Status.IN_REVIEW) | Q(doctor=doctor, status=Status.SIGNED)
@@ -78,14 +78,7 @@ def sign(
     `account` is who is signed in: the doctor's own by default, and no other may sign. Raises `StaleText` when the words
     changed, `NotAllowed` for who may not sign (`permissions.can_sign`), `Refused` where nothing is left to sign.
     """
-    fresh = lock_article(article)
-    account = _own_account(doctor, account)
-    role = _role(doctor, fresh)
-    _refuse_stale(fresh, digest)
-    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
-        raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
-    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
-        raise Refused("signed-already", _("You have signed this text already."))
+    fresh, account, role = _waiting_for(doctor, article, digest, account, _("You have signed this text already."))
     if not permissions.can_sign(account, fresh):
         raise NotAllowed(_why_not(doctor, account, fresh))
     signature = chain.append(
@@ -116,14 +109,8 @@ def request_changes(
     """
     if not comment.strip():
         raise Refused("comment-missing", _("Say what should change, so that the editor can do it."))
-    fresh = lock_article(article)
-    account = _own_account(doctor, account)
-    role = _role(doctor, fresh)
-    _refuse_stale(fresh, digest)
-    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
-        raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
-    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
-        raise Refused("signed-already", _("You have signed this text. To stop it, withdraw your name."))
+    signed = _("You have signed this text. To stop it, withdraw your name.")
+    fresh, account, role = _waiting_for(doctor, article, digest, account, signed)
     verdict = chain.append(
         fresh, doctor=doctor, account=account, role=role, verdict=Verdict.CHANGES_REQUESTED, comment=comment.strip()
     )
@@ -156,6 +143,24 @@ def _refuse_for(found: list[findings.Finding]) -> None:
         raise Refused(found[0].code, " ".join(finding.sentence for finding in found))
 
 
+def _waiting_for(
+    doctor: Doctor, article: Article, digest: str, account: User | None, signed: str
+) -> tuple[Article, User, Role]:
+    """The edition, locked, with the account and the role in which this doctor decides on it now.
+
+    It has to hold the text of `digest` and wait for them; who has signed it already is told `signed`.
+    """
+    fresh = lock_article(article)
+    account = own_account(doctor, account)
+    role = _role(doctor, fresh)
+    _refuse_stale(fresh, digest)
+    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
+        raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
+    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
+        raise Refused("signed-already", signed)
+    return fresh, account, role
+
+
 def _refuse_stale(article: Article, shown: str) -> None:
     current = canonical.digest_of(article)
     if current != shown or current != article.digest:
@@ -163,7 +168,8 @@ def _refuse_stale(article: Article, shown: str) -> None:
         raise StaleText(shown=shown, current=current, sentence=sentence)
 
 
-def _own_account(doctor: Doctor, account: User | None) -> User:
+def own_account(doctor: Doctor, account: User | None) -> User:
+    """The doctor's account, in which alone their name is given and taken back. Raises `NotAllowed` for another one."""
     if doctor.user is None or (account is not None and account.pk != doctor.user_id):
         raise NotAllowed(_("Only the doctor's own account can do this."))
     return doctor.user

@@ -58,7 +58,7 @@ class DoctorOptions(AnyAdmin):
     show_full_result_count = False
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("department", "deputy")
-    readonly_fields = ("verified_at", "verified_by")
+    readonly_fields = ("verified_at", "verified_by", "retired_at")
     fieldsets = (
         (None, {"fields": (("honorific", "name"), "slug", "credentials", ("job_title", "department"))}),
         (_("Where"), {"fields": (("hospital", "country"),)}),
@@ -72,7 +72,7 @@ class DoctorOptions(AnyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Which account signs for a doctor is given by those who verify doctors."""
-        fixed = ("verified_at", "verified_by")
+        fixed = ("verified_at", "verified_by", "retired_at")
         return fixed if request.user.has_perm("doctors.verify_doctor") else (*fixed, "user")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -54,6 +54,8 @@ MOVES = (
 GOES_LIVE = "NEW.status = 'published' AND OLD.status <> 'published'"
 LIVE = "a.question_id = NEW.question_id AND a.status = 'published'"
 LEAVES = "OLD.status = 'published' AND NEW.status <> 'published'"
+BYLINE = "s.role = 'byline' AND s.doctor_id = NEW.doctor_id"
+SECOND = "s.role = 'second_reviewer' AND s.doctor_id <> NEW.doctor_id"
 
 WORDS_CHANGE = "healthqa: signed words never change"
 NO_SIGNATURE = "healthqa: a published edition needs a valid signature for exactly its text"
@@ -105,9 +107,8 @@ def _article_changes() -> Iterator[Rule]:
         f"OLD.status IN {FROZEN_STATES} AND {_changed(['risk_class'])}",
         "healthqa: the risk class is fixed with the first signature",
     )
-    first = "(s.doctor_id = NEW.doctor_id AND s.role <> 'second_reviewer' OR s.role = 'second_reviewer')"
     yield refused(
-        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {_valid_signature(first)}",
+        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {_valid_signature(f'({BYLINE} OR {SECOND})')}",
         "healthqa: a signed edition needs a valid signature for exactly its text",
     )
 
@@ -125,20 +126,21 @@ def _article_goes_live() -> Iterator[Rule]:
 
     other = _only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
     yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
-    byline = "s.role = 'byline' AND s.doctor_id = NEW.doctor_id"
-    yield refused(f"NOT {_valid_signature(byline)}", NO_SIGNATURE)
+    yield refused(f"NOT {_valid_signature(BYLINE)}", NO_SIGNATURE)
     delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
     yield refused(
         f"{delicate} AND NEW.signatures_required <> 2", "healthqa: an answer for these readers needs two signatures"
     )
-    second = "s.role = 'second_reviewer' AND s.doctor_id <> NEW.doctor_id"
     yield refused(
-        f"NEW.signatures_required = 2 AND NOT {_valid_signature(second)}", "healthqa: the second signature is missing"
+        f"NEW.signatures_required = 2 AND NOT {_valid_signature(SECOND)}", "healthqa: the second signature is missing"
     )
 
 
 def _valid_signature(by: str) -> str:
-    """A row `s` by the doctor meant, for the very text of NEW, not taken back, not by an account that wrote in it."""
+    """A row `s` by the doctor meant, for the very text of NEW, not taken back, not by an account that wrote in it.
+
+    What `SignatureQuerySet.valid` says to the verbs, said to the database.
+    """
     later = "r.doctor_id = s.doctor_id AND r.verdict = 'revoked' AND r.id > s.id"
     revoked = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} r WHERE {_only('r.article_id = NEW.id', later)})"
     own = _wrote("NEW.id", "s.signed_by_id")
@@ -205,7 +207,10 @@ def _signatures() -> Iterator[Rule]:
     asked = "CASE NEW.role WHEN 'second_reviewer' THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
     yield refused("NOT " + _edition(asked), "healthqa: only the doctor of the byline or the second reviewer signs")
     account = "SELECT 1 FROM doctors_doctor d WHERE d.id = NEW.doctor_id AND d.user_id = NEW.signed_by_id"
-    yield refused(f"NOT EXISTS ({account})", "healthqa: a doctor signs with their own account")
+    # A licence that is lost is no decision of its doctor: somebody else revokes then, which only takes pages down.
+    yield refused(
+        f"NEW.verdict <> 'revoked' AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account"
+    )
     own = f"({_wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
     yield refused(
         f"NEW.verdict = 'signed' AND {own}",

@@ -14,14 +14,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from articles import canonical, live_pages, permissions, revoking, signing
+from articles import canonical, commenting, live_pages, permissions, reading, revoking, signing
 from articles.errors import NotAllowed, Refused
 from articles.models import Article, Signature
 from articles.models.vocabulary import Attestation, Status, Verdict
+from articles.reason_field import ReasonField
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
+from healthqa.lib.http import safe_methods_only
 
 RECENT = 20
 
@@ -67,16 +69,32 @@ class DecisionForm(PlainTextForm):
 
 
 class ReasonForm(PlainTextForm):
-    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = ReasonField(label=gettext_lazy("Reason"))
 
 
-@require_safe
+class CommentForm(PlainTextForm):
+    """A remark on quoted words; the verb says what is wrong with them."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    quote = forms.CharField(
+        label=gettext_lazy("The words you mean"),
+        help_text=gettext_lazy("Copy them from the text, a few words are enough."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    text = forms.CharField(label=gettext_lazy("Your comment"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "comment-%s", **kwargs})
+
+
+@safe_methods_only
 @never_cache
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     doctor = _doctor(request)
     signed = Signature.objects.valid().filter(doctor=doctor).select_related("article").order_by("-pk")
-    context = {"doctor": doctor, "waiting": signing.queue_for(doctor), "signed": signed[:RECENT]}
+    context = {"doctor": doctor, "waiting": reading.queue_of(doctor), "signed": signed[:RECENT]}
     return render(request, "desk/queue.html", context)
 
 
@@ -104,6 +122,28 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("desk_article", pk=pk)
     messages.success(request, _("Sent back to the editors with your words. You will be asked again."))
     return redirect("desk")
+
+
+@require_http_methods(["POST"])
+@never_cache
+@login_required
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    doctor = _doctor(request)
+    found = _put_before(request, pk, doctor)
+    if found is None:
+        raise Http404
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, doctor, comment_form=form, status=422)
+    try:
+        commenting.comment(found, account=_account(request), **form.cleaned_data)
+    except Refused as refused:
+        fresh = Article.objects.with_text().get(pk=found.pk)
+        form = CommentForm({**form.cleaned_data, "digest": canonical.digest_of(fresh)})  # what was typed stays
+        form.add_error(None, str(refused))
+        return _page(request, fresh, doctor, comment_form=form, status=409)
+    messages.success(request, _("Your comment is with the editors. The text still waits for your decision."))
+    return redirect("desk_article", pk=pk)
 
 
 @require_http_methods(["POST"])
@@ -165,6 +205,7 @@ def _page(
     *,
     form: DecisionForm | None = None,
     reason_form: ReasonForm | None = None,
+    comment_form: CommentForm | None = None,
     refused: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -176,6 +217,7 @@ def _page(
         form = DecisionForm(initial={"digest": digest, "conflict_statement": doctor.conflicts_of_interest})
     elif refused is not None:  # what was typed stays; the text is the new one
         form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
+    may_sign = signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED)
     valid = list(found.signatures.valid().order_by("pk"))
     context: dict[str, Any] = {
         "page": live_pages.content_of(found, signatures=valid),
@@ -184,9 +226,12 @@ def _page(
         "article": found,
         "form": form,
         "reason_form": reason_form or ReasonForm(),
+        "comment_form": comment_form or CommentForm(initial={"digest": digest}),
+        "comments": found.comments.filter(author=request.user.pk, resolved_at=None),
         "refused": refused,
         "signed": signed,
         "revoked": own is not None and own.verdict == Verdict.REVOKED,
-        "may_sign": signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED),
+        "may_sign": may_sign,
+        "reading": reading.reading_of(found, doctor) if may_sign else None,
     }
     return render(request, "desk/article.html", context, status=status)

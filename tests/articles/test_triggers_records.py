@@ -50,10 +50,15 @@ def test_only_the_second_reviewer_signs_second(waiting: Article, dr_lin: Doctor,
         signature_row(make_in_review(editor, dr_lin, "back-pain"), make_doctor("Third Doctor"))
 
 
-@pytest.mark.parametrize("verdict", Verdict.values)
+@pytest.mark.parametrize("verdict", [Verdict.SIGNED, Verdict.CHANGES_REQUESTED])
 def test_a_doctor_signs_with_their_own_account(verdict: str, waiting: Article, dr_lin: Doctor, chief: User) -> None:
     with refused("a doctor signs with their own account"):
         signature_row(waiting, dr_lin, signed_by_id=chief.pk, verdict=verdict)
+
+
+def test_a_signature_may_be_revoked_for_a_doctor(waiting: Article, dr_lin: Doctor, chief: User) -> None:
+    """A licence that is lost takes the names off without asking the doctor."""
+    signature_row(waiting, dr_lin, signed_by_id=chief.pk, verdict=Verdict.REVOKED)
 
 
 def test_nobody_signs_their_own_words(waiting: Article, dr_lin: Doctor, dr_other: Doctor) -> None:

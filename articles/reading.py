@@ -1,0 +1,137 @@
+"""What a doctor has still to read: the difference between a text and the one they signed last on this question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from django.utils import timezone
+
+from articles import canonical, diffing, signing
+from articles.medicines import MedicineFinder
+from articles.models import Article, LivePage, Medicine, Publication, Signature
+from articles.models.vocabulary import EndCause, MedicineStatus
+from doctors.models import Doctor
+
+#: Texts shown in a queue; who has more waiting sees the most urgent of those that wait longest.
+QUEUE = 50
+#: A review that falls due within so many days counts as due.
+SOON = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of an edition beside the one that `since` signed; all of it is new where `since` is None."""
+
+    since: Signature | None
+    comparison: diffing.Comparison
+
+    @property
+    def words(self) -> int:
+        return self.comparison.words_to_read
+
+    @property
+    def changed(self) -> list[diffing.BlockChange]:
+        """What happened, in reading order, removed blocks too."""
+        return [change for change in self.comparison.changes if change.what]
+
+
+class Urgency(IntEnum):
+    """The order of the queue."""
+
+    SAFETY = 0
+    DUE = 1
+    WAITING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An edition in a doctor's queue. `due_on` is the day the live text has to be read again, where there is one."""
+
+    article: Article
+    reading: Reading
+    urgency: Urgency
+    due_on: dt.date | None
+
+
+def reading_of(article: Article, doctor: Doctor) -> Reading:
+    """What changed in `article`, fetched `with_text()`, since this doctor's last signature on its question."""
+    return _readings([article], doctor)[article.pk]
+
+
+def queue_of(doctor: Doctor) -> list[Waiting]:
+    """What waits for this doctor: safety first, then what is due, then what waits longest. A fixed number of queries.
+
+    Safety: the text that is or was live names a withdrawn medicine, or was taken down for safety.
+    """
+    articles = list(signing.queue_for(doctor).with_text()[:QUEUE])
+    questions = [article.question_id for article in articles]
+    live = {page.question_id: page for page in LivePage.objects.filter(question__in=questions)}
+    unsafe = _unsafe(questions, live)
+    soon = timezone.localdate() + SOON
+    readings = _readings(articles, doctor)
+    found = []
+    for article in articles:
+        page = live.get(article.question_id)
+        urgency = Urgency.DUE if page is not None and page.due_on <= soon else Urgency.WAITING
+        urgency = Urgency.SAFETY if article.question_id in unsafe else urgency
+        found.append(Waiting(article, readings[article.pk], urgency, page.due_on if page else None))
+    return sorted(found, key=lambda waiting: (waiting.urgency, _since_when(waiting)))
+
+
+def _since_when(waiting: Waiting) -> tuple[float, int]:
+    """Among what is due the earliest due day comes first, else what was asked for first."""
+    asked = waiting.article.requested_at
+    moment = asked.timestamp() if asked else 0.0
+    if waiting.urgency == Urgency.DUE and waiting.due_on is not None:
+        return waiting.due_on.toordinal(), waiting.article.pk
+    return moment, waiting.article.pk
+
+
+def _unsafe(questions: Sequence[int], live: dict[int, LivePage]) -> set[int]:
+    ended = Publication.objects.filter(question__in=questions, live_until__isnull=False).order_by("pk")
+    last = dict(ended.values_list("question", "end_cause"))
+    found = {question for question, cause in last.items() if cause == EndCause.SAFETY and question not in live}
+    withdrawn = MedicineFinder(Medicine.objects.filter(status=MedicineStatus.WITHDRAWN))
+    for question, page in live.items():
+        if withdrawn.names_one(json.dumps(page.content, ensure_ascii=False)):
+            found.add(question)
+    return found
+
+
+def _readings(articles: Sequence[Article], doctor: Doctor) -> dict[int, Reading]:
+    signed = _last_signed(articles, doctor)
+    medicines = _medicine_names()
+    return {article.pk: _reading(article, signed.get(article.question_id), medicines) for article in articles}
+
+
+def _reading(article: Article, since: Signature | None, medicines: frozenset[str]) -> Reading:
+    old = canonical.blocks_of(since.article) if since else []
+    if since is not None and canonical.digest_of_blocks(old) != since.digest:
+        since, old = None, []  # `verify` names what happened; here nothing is taken as read
+    return Reading(since, diffing.compare(old, canonical.blocks_of(article), medicines))
+
+
+def _last_signed(articles: Iterable[Article], doctor: Doctor) -> dict[int, Signature]:
+    """By question: this doctor's last signature that still stands, on another edition, with the text it covers."""
+    editions = {article.question_id: article.edition for article in articles}
+    signed = Signature.objects.valid().filter(doctor=doctor, article__question__in=editions)
+    newest: dict[int, tuple[int, int]] = {}
+    for pk, question, edition, text in signed.in_chain_order().values_list(
+        "pk", "article__question", "article__edition", "article"
+    ):
+        if edition < editions[question]:
+            newest[question] = (pk, text)
+    texts = Article.objects.with_text().in_bulk([text for _pk, text in newest.values()])
+    found = {}
+    for signature in Signature.objects.filter(pk__in=[pk for pk, _text in newest.values()]):
+        signature.article = texts[signature.article_id]
+        found[signature.article.question_id] = signature
+    return found
+
+
+def _medicine_names() -> frozenset[str]:
+    return frozenset(name for medicine in Medicine.objects.all() for name in medicine.names)
