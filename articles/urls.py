@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from articles.converters import UnicodeSlug
-from articles.views import answers, conditions, departments, home, questions, related, search, tags
+from articles.views import answers, conditions, departments, history, home, proof, questions, related, search, tags
 
 register_converter(UnicodeSlug, "uslug")
 
@@ -12,12 +12,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/<uslug:slug>/", answers.answer, name="answer"),
     path("questions/<uslug:slug>/related/", related.related, name="related"),
+    path("questions/<uslug:slug>/history/", history.history, name="history"),
     path("questions/<uslug:slug>.txt", answers.answer_text, name="answer_text"),
+    path("questions/<uslug:slug>.json", proof.answer_json, name="answer_json"),
     path("conditions/", conditions.conditions, name="conditions"),
     path("conditions/<uslug:slug>/", conditions.condition, name="condition"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<uslug:slug>/", tags.tag, name="tag"),
     path("departments/<uslug:slug>/", departments.department, name="department"),
+    path("verify/", proof.verify, name="verify"),
+    path("verify/<str:digest>/", proof.proof, name="proof"),
+    path("verify/<str:digest>.json", proof.proof_json, name="proof_json"),
     path("search/", search.search, name="search"),
     path("desk/", include("articles.desk_urls")),
 ]

@@ -6,15 +6,26 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from articles import related
 from articles.addresses import address
 from articles.models import Article, LivePage, Publication, Question
+from articles.models.vocabulary import EndCause
+from articles.views.history import answer_on
+from healthqa.lib.http import safe_methods_only
+
+#: What the page of a withdrawn answer says: why it went, which edition it was, and never its text.
+ENDED_FIELDS = (
+    *("live_from", "live_until", "end_cause", "reason", "replacement"),
+    *("question__slug", "question__language", "question__is_sample"),
+    *("article__edition", "article__question_text", "article__digest"),
+)
 
 
-@require_safe
+@safe_methods_only
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    if "on" in request.GET:
+        return answer_on(request, slug)
     live = live_page_at(slug)
     if live is None:
         return no_longer_live(request, "answer", slug)
@@ -24,7 +35,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "answer.html", context)
 
 
-@require_safe
+@safe_methods_only
 def answer_text(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:
@@ -47,7 +58,7 @@ def no_longer_live(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     One query decides, so that an answer nobody may see and one that never was look alike.
     """
     periods = Publication.objects.filter(question__in=Question.objects.at(slug)).order_by("-pk")
-    last = periods.select_related("question").first()
+    last = periods.select_related("question", "article").only(*ENDED_FIELDS).first()
     if last is None:
         raise Http404
     if last.question.slug != slug:
@@ -55,7 +66,9 @@ def no_longer_live(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     if last.live_until is None:
         raise Http404
     instead = Article.objects.public().for_cards().filter(question=last.replacement_id).first()
-    return render(request, "withdrawn.html", {"ended": last, "instead": instead}, status=410)
+    wording = "" if last.end_cause == EndCause.SAFETY else last.article.question_text  # then no word of it is repeated
+    context = {"ended": last, "wording": wording, "instead": instead}
+    return render(request, "withdrawn.html", context, status=410)
 
 
 def _tidy(text: str) -> str:

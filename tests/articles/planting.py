@@ -103,6 +103,7 @@ def fill(plants: Plants, article: Article, where: str, editor: User) -> Article:
         "evidence_searched_on": dt.date(1714, 2, 3),
     }
     values["associated_names"] = f"{values['associated_names']}\n{other.name}"
+    plants.note(other.name, f"{where}: Article.associated_names")
     Article.objects.filter(pk=article.pk).update(**values)
     article.associated_conditions.set([other])
     for kind in Kind:

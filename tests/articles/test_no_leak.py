@@ -1,18 +1,26 @@
-"""Words of an unpublished edition, and records known only through it, are found on no public address."""
+"""Words of an unpublished edition, and records known only through it, are found on no public address.
+
+What was public once is found where the past is told and nowhere else: its words and the record of its signatures, and
+nothing of how it was made.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Callable
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from articles import editing, publishing
 from articles.models import Article, Condition, OldSlug, Question, Tag, TagAlias
 from articles.models.vocabulary import Status
+from articles.triggers.columns import ARTICLE, REFERENCE, WORDS
 from doctors.models import Department, Doctor
 from tests.articles.crawling import LANGUAGES, Answer, Route, ask, crawl, routes
 from tests.articles.planting import Plants, bring_to, fill, hidden_doctor, hide, note_computed
@@ -26,6 +34,23 @@ ADDRESSES = (
 )
 OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/questions/{}/leaflet/", "/feeds/tags/{}.xml")
 MISSING = "zq9999x"  # as long as a planted word
+MISSING_DIGEST = "0" * 64
+#: Where the past is told.
+PAST = re.compile(r"(/zh-hans)?/(questions/[^/?]+/(history/|\?on=)|verify/)")
+#: What it tells of an edition that was public: the fields that were signed or shown, and the record of who signed.
+TOLD = {
+    *(f"Article.{name}" for name in (*WORDS[ARTICLE], "change_note", "source_reviewer", "evidence_searched_on")),
+    *("Section.label", "Section.text", "Cause.heading", "Cause.explanation", "Cause.advice", "Cause.seek_care"),
+    *("CareAdvice.heading", "CareAdvice.bullets", *(f"Reference.{name}" for name in WORDS[REFERENCE])),
+    *("Doctor.name", "Doctor.honorific", "Doctor.job_title", "Doctor.credentials", "Department.name"),
+    *("Signature.conflict_statement", "attested", "the digest", "the hash of a signature"),
+}
+ONCE_PUBLIC = (
+    "superseded edition",
+    "superseded edition, second",
+    "published edition",
+    "published edition, second reviewer",
+)
 
 
 class World:
@@ -47,8 +72,9 @@ class World:
         """It was live when its neighbours were written, and names a draft as the place to read instead."""
         article = hide(self.plants, Status.PUBLISHED, self.editor, **fields)
         article.question.tags.add("legs")
-        for known in (article.question.slug, *article.question.old_slugs.values_list("slug", flat=True)):
-            del self.plants.places[known]  # its address was public; it goes on saying that the answer is gone
+        slugs = (article.question.slug, *article.question.old_slugs.values_list("slug", flat=True))
+        for known in (*slugs, article.question_text, article.digest):
+            del self.plants.places[known]  # these were public; its address goes on saying which answer is gone
         again = make_next_of(self.live[0], self.editor)
         publishing.publish(again, editor=self.editor)
         replacement = self.hidden[0].question
@@ -73,7 +99,15 @@ class World:
         shown = answer.shown
         found = {self.plants.places[word] for word in self.words.findall(shown)}
         dates = re.findall(r"1713|1714|1715", re.sub(r"[0-9a-f]{32,}|\d+\.\d+", "", shown))
-        return found | {f"a date of a hidden edition, {year}" for year in dates if f"{year}-0" in shown}
+        found |= {f"a date of a hidden edition, {year}" for year in dates if f"{year}-0" in shown}
+        return {place for place in found if not self._is_told(answer, place)}
+
+    def _is_told(self, answer: Answer, place: str) -> bool:
+        """Whether an edition that was public is spoken of, where the past is told, and not how it was made."""
+        edition, _colon, what = place.partition(": ")
+        if not PAST.match(answer.address) or answer.status != 200:
+            return False
+        return (edition in ONCE_PUBLIC and what in TOLD) or place.startswith("a date of")
 
     def slugs(self) -> set[str]:
         models = (Question, Tag, TagAlias, Department, Condition, Doctor, OldSlug)
@@ -107,6 +141,10 @@ def world(editor: User, chief: User) -> World:
     return World(editor, chief)
 
 
+#: Days of the past for which every question is asked, by the clock of the crawl, which is two days late.
+DAYS = [timezone.localdate() + dt.timedelta(days=days) for days in (-400, -1, 0, 1, 2, 9)]
+
+
 def public_routes() -> list[Route]:
     return [route for route in routes() if not re.match(r"(/zh-hans)?/(admin|accounts|desk)/", route.path)]
 
@@ -122,6 +160,12 @@ def addresses(world: World) -> list[str]:
             found += [route.fill(**{route.arguments[0]: slug}) for slug in slugs]
     questions = Question.objects.values_list("slug", flat=True)
     found += [path.format(slug) for path in OF_A_SLUG for slug in questions]
+    found += [f"{language}/questions/{slug}/?on={day}" for language in LANGUAGES for slug in questions for day in DAYS]
+    digests = [digest[:length] for digest in Article.objects.values_list("digest", flat=True) for length in (8, 64)]
+    found += [
+        route.fill(digest=digest) for route in public_routes() if "digest" in route.arguments for digest in digests
+    ]
+    found += [f"/verify/?digest={digest}" for digest in digests[:2]]
     filters = [("tag", slug) for slug in Tag.objects.values_list("slug", flat=True)]
     filters += [("department", slug) for slug in Department.objects.values_list("slug", flat=True)]
     filters += [(name, slugs[0]) for name in ("letter", "body_area", "audience", "page")]
@@ -158,7 +202,8 @@ def test_no_planted_word_is_reached_by_any_link(world: World, client: Client) ->
 def test_no_planted_word_is_on_any_address_that_can_be_guessed(world: World, client: Client) -> None:
     leaks, broken = {}, {}
     for address in addresses(world):
-        answer = ask(client, address)
+        with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+            answer = ask(client, address)
         if found := world.leaks(answer):
             leaks[address] = found
         if answer.status >= 500:
@@ -180,13 +225,40 @@ def test_a_hidden_and_a_missing_address_are_alike(world: World, client: Client) 
         if len(route.arguments) != 1:
             continue
         fill_in: Callable[[str], str] = lambda slug, r=route: r.fill(**{r.arguments[0]: slug})  # noqa: E731
-        missing = ask(client, fill_in(MISSING))
-        for slug in hidden:
+        is_digest = route.arguments == ("digest",)
+        missing = ask(client, fill_in(MISSING_DIGEST if is_digest else MISSING))
+        for slug in hidden_digests(world) if is_digest else hidden:
             answer = ask(client, fill_in(slug))
             assert answer.status == 404, answer.address
             if not same(answer, missing):
                 differ.append((answer.address, answer.queries, missing.queries))
     assert differ == []
+
+
+def hidden_digests(world: World) -> list[str]:
+    digests = Article.objects.exclude(pk__in=Article.objects.ever_public()).values_list("digest", flat=True)
+    assert len(digests) >= len(world.hidden)
+    return list(digests)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_day_tells_hidden_from_missing(world: World, client: Client, language: str) -> None:
+    for day in ("2020-02-02", "2990-01-01", "today"):
+        missing = ask(client, f"{language}/questions/{MISSING}/?on={day}")
+        for slug in (slug for article in world.hidden for slug in known_by(article)):
+            assert same(ask(client, f"{language}/questions/{slug}/?on={day}"), missing), (slug, day)
+
+
+def test_the_past_is_told_of_what_was_public(world: World, client: Client) -> None:
+    """Without this the crawl would be content with pages that tell nothing."""
+    told = ask(client, "/questions/sore-heel/history/")
+    places = {world.plants.places[word] for word in world.words.findall(told.shown)}
+    assert {"superseded edition: Article.introduction", "superseded edition: Cause.explanation"} <= places
+    old = Article.objects.get(question__slug="sore-heel", edition=2)
+    answer = ask(client, f"/verify/{old.digest}.json")
+    assert old.introduction in answer.body
+    assert old.import_key
+    assert old.import_key not in answer.body
 
 
 def known_by(article: Article) -> list[str]:
@@ -219,11 +291,12 @@ def test_filters_and_searches_do_not_tell_hidden_from_missing(world: World, clie
         assert same(hidden, missing), (name, hidden.queries, missing.queries)
 
 
-def test_a_withdrawn_answer_says_its_reason_and_nothing_else(world: World, client: Client) -> None:
+def test_a_withdrawn_answer_says_its_question_its_reason_and_nothing_else(world: World, client: Client) -> None:
     prefix = "/zh-hans"
     answer = ask(client, f"{prefix}/questions/{world.gone.question.slug}/")
     assert answer.status == 410
     assert "Readers see this." in answer.body
+    assert world.gone.question_text in answer.body
     assert world.leaks(answer) == set()
 
 

@@ -68,6 +68,8 @@ def addresses(route: Route, editions: dict[Status, Article]) -> Iterator[str]:
 def real_values(route: Route, editions: dict[Status, Article]) -> list[object]:
     if route.arguments == ("slug",):
         return [*(article.question.slug for article in editions.values()), "legs", "lin-yunfei", "orthopaedics"]
+    if route.arguments == ("digest",):
+        return [digest[:length] for article in editions.values() for digest in [article.digest] for length in (8, 64)]
     found = re.match(r"admin:(articles|doctors|auth|account)_([a-z]+)_", route.name)
     if is_under(route, "desk") or (found and found.groups() == ("articles", "article")):
         return [article.pk for article in editions.values()]
@@ -181,7 +183,20 @@ def test_no_post_of_a_stranger_changes_anything(editions: dict[Status, Article],
 
 def test_the_walk_knows_the_project(db: None) -> None:
     names = {route.name for route in routes()}
-    assert {"home", "answer", "answer_text", "related", "doctor", "desk", "readyz", "account_login"} <= names
+    assert {
+        "home",
+        "answer",
+        "answer_text",
+        "related",
+        "history",
+        "proof",
+        "proof_json",
+        "answer_json",
+        "doctor",
+        "desk",
+        "readyz",
+        "account_login",
+    } <= names
     assert {"admin:articles_article_change", "admin:doctors_doctor_verify"} <= names
     assert len(names) > 60
     unread = [route.path for route in routes() if re.search(r"[<>^$\\?]", route.path)]
