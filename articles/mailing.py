@@ -6,6 +6,7 @@ import logging
 from functools import partial
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
@@ -25,6 +26,15 @@ def tell_review_stopped(article: Article) -> None:
     """An editor changed or took back the text: what the doctors were reading is no longer what they would sign."""
     body = _("An editor took this text back while you had it. You will be asked again; there is nothing to do now:")
     _tell(article, _("Review stopped: %(question)s"), body)
+
+
+def tell_second_factor_removed(account: User) -> None:
+    """Somebody took it off: if its owner did not ask for that, they have to know at once."""
+    sentence = _("The second step was taken off your account. At your next sign-in you set up a new one.")
+    warning = _("If you did not ask for this, tell a chief editor now and change your password.")
+    body = f"{sentence}\n{warning}\n\n{settings.SITE_URL}{reverse('account_login')}\n"
+    if account.email:
+        transaction.on_commit(partial(_send, _("The second step was taken off your account"), body, account.email))
 
 
 def _tell(article: Article, subject: str, sentence: str) -> None:

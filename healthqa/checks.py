@@ -32,6 +32,20 @@ def folders_are_usable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
     return []
 
 
+@register(Tags.security)
+def second_factor_is_asked_for(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """No variable switches it off; whoever changes the settings hears of it."""
+    if settings.DEBUG or settings.MFA_REQUIRED:
+        return []
+    return [
+        Error(
+            "MFA_REQUIRED is off: a stolen password is enough to sign and publish.",
+            hint="Leave MFA_REQUIRED as healthqa/settings.py has it: on wherever DEBUG is off.",
+            id="healthqa.E019",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def deployment_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """What the portal runs without, and a public one should not."""
@@ -73,7 +87,7 @@ def static_files_are_collected(app_configs: Sequence[AppConfig] | None, **kwargs
 def refuse_to_start() -> None:
     """For servers, which run no checks of their own: exit with the sentences when an error is found."""
     found = run_checks(tags=[Tags.security, Tags.files], include_deployment_checks=not settings.DEBUG)
-    errors = [message for message in found if message.is_serious()]
+    errors = [message for message in found if message.is_serious() and not message.is_silenced()]
     if errors:
         for error in errors:
             print(f"{error.id}: {error.msg} {error.hint or ''}", file=sys.stderr)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "doctors",
     "articles",
     "healthqa",
@@ -59,11 +60,13 @@ MIDDLEWARE = [
     "healthqa.middleware.language_from_path",
     "healthqa.middleware.show_designed_404",
     "django.middleware.common.CommonMiddleware",
+    "healthqa.middleware.refuse_forms_without_slash",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "healthqa.second_factor.middleware.ask_for_second_factor",
     "healthqa.middleware.refuse_numbers_no_row_has",
 ]
 
@@ -98,7 +101,7 @@ TAGGIT_CASE_INSENSITIVE = True
 # Uploads and forms: a document of the house format is far below this.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # an edition's form sends about 20 for each of its causes
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o644
 
@@ -144,6 +147,26 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+
+# The second factor: for whom is said in healthqa/second_factor/rules.py
+MFA_REQUIRED = not DEBUG
+MFA_ADAPTER = "healthqa.second_factor.adapter.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "healthqa.second_factor.forms.SignInCode",
+    "reauthenticate": "healthqa.second_factor.forms.ConfirmingCode",
+    "authenticate_webauthn": "healthqa.second_factor.forms.SignInPasskey",
+    "reauthenticate_webauthn": "healthqa.second_factor.forms.ConfirmingPasskey",
+    "activate_totp": "healthqa.second_factor.forms.FirstCode",
+    "deactivate_totp": "healthqa.second_factor.forms.Removal",
+    "add_webauthn": "healthqa.second_factor.forms.NewPasskey",
+    "edit_webauthn": "healthqa.second_factor.forms.PasskeyName",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False  # after the password, never instead of it
+MFA_TRUST_ENABLED = False  # no browser is remembered
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute before and after: clocks of phones, slow fingers
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by a superuser, who knows whose they are
 
 # Security
 PROXY_COUNT = env.number("PROXY_COUNT", 0)  # reverse proxies in front, each of which sets X-Forwarded-*

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from healthqa import views
 
-# One sign-in page: the admin's own would know no rate limit and, later, no second factor.
+# One sign-in page: the admin's own would know no rate limit and no second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = views.bad_request
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("about/", views.about, name="about"),
         path("about/<slug:page>/", views.about, name="about_page"),
         path("admin/", admin.site.urls),
+        path("accounts/2fa/", include("healthqa.second_factor.urls")),  # before allauth's pages of the same addresses
         path("accounts/", include("allauth.urls")),
         path("", include("doctors.urls")),
         path("", include("articles.urls")),

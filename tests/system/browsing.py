@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
 
+from tests.system import second_step
+from tests.system.second_step import Pocket
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -61,6 +64,7 @@ class Tab:
 
     page: Page
     address: str
+    pockets: dict[str, Pocket] = field(default_factory=dict)
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -108,7 +112,16 @@ class Tab:
         self.page.fill("input[name=password]", password)
         with self.page.expect_navigation():
             self.page.locator("main form").locator("button, input[type=submit]").first.click()
-        assert "/accounts/login" not in self.page.url, self.page.inner_text("main")
+        self.take_second_step(username)
+        assert "/accounts/" not in self.page.url, self.page.inner_text("main")
+
+    def take_second_step(self, username: str) -> None:
+        """Set it up where the portal asks for that, or type a code."""
+        path = urlsplit(self.page.url).path
+        if path == second_step.SET_UP:
+            self.pockets[username] = second_step.set_up(self.page)
+        elif path == second_step.ASKED:
+            second_step.show(self.page, self.pockets[username])
 
     def words(self, selector: str = "main") -> str:
         """What is to be read there, on one line."""
@@ -117,9 +130,16 @@ class Tab:
 
 @contextmanager
 def tab(
-    browser: Browser, address: str, *, width: int = PHONE, scheme: Scheme = "light", scripts: bool = True, **more: Any
+    browser: Browser,
+    address: str,
+    *,
+    pockets: dict[str, Pocket] | None = None,
+    width: int = PHONE,
+    scheme: Scheme = "light",
+    scripts: bool = True,
+    **more: Any,
 ) -> Iterator[Tab]:
-    """A tab of a browser that was never here before."""
+    """A tab of a browser that was never here before; `pockets` hold what its users carry for the second step."""
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": HEIGHTS.get(width, 900)},
         color_scheme=scheme,
@@ -131,6 +151,6 @@ def tab(
     )
     context.set_default_timeout(10_000)
     try:
-        yield Tab(context.new_page(), address)
+        yield Tab(context.new_page(), address, {} if pockets is None else pockets)
     finally:
         context.close()

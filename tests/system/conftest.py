@@ -41,6 +41,7 @@ def open_tab(browser: Browser, portal: Portal) -> Iterator[OpenTab]:
     with ExitStack() as tabs:
 
         def opened(**options: Any) -> Tab:
-            return tabs.enter_context(browsing.tab(browser, portal.address, **options))
+            given = {"address": portal.address, "pockets": portal.pockets} | options
+            return tabs.enter_context(browsing.tab(browser, **given))
 
         yield opened

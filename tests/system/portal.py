@@ -21,6 +21,8 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from tests.system.second_step import Pocket
+
 PROJECT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(
     ".*", "__pycache__", "var", "staticfiles", "node_modules", "tests", "bench", "docs", "*.pyc"
@@ -44,16 +46,17 @@ class Portal:
         self.folder = Path(tempfile.mkdtemp(prefix="healthqa-system-"))
         self.code = self.folder / "code"
         self.mails = self.folder / "mails"
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = ""  # what the demo told whoever started it
         self.passwords: dict[str, str] = {}
+        self.pockets: dict[str, Pocket] = {}  # what the people of a run carry, by account
         self._key = secrets.token_urlsafe(50)
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Portal:
         shutil.copytree(PROJECT, self.code, ignore=LEFT_OUT)
-        self.said = _run(self.code, _bare_environment(), "demo", "--no-serve", "--port", str(self.port))
+        self.said = _run(self.code, bare_environment(), "demo", "--no-serve", "--port", str(self.port))
         self.passwords = {found[1]: found[2] for line in self.said.splitlines() if (found := ACCOUNT.match(line))}
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--no-control-socket"]
@@ -76,8 +79,8 @@ class Portal:
 
     def environment(self) -> dict[str, str]:
         """What an operator would write, but for https: the browser comes by http from the same machine."""
-        return _bare_environment() | {
-            "ALLOWED_HOSTS": "127.0.0.1",
+        return bare_environment() | {
+            "ALLOWED_HOSTS": "127.0.0.1,localhost",  # passkeys are for names, not for numbers
             "DATABASE_URL": f"sqlite:///{self.code / 'var' / 'healthqa.sqlite3'}",
             "EMAIL_URL": f"filemail:///{self.mails}",
             "EMERGENCY_NUMBER": "112",
@@ -154,12 +157,12 @@ def _run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _bare_environment() -> dict[str, str]:
+def bare_environment() -> dict[str, str]:
     """This process's environment without anything that the portal would read."""
     return {name: value for name, value in os.environ.items() if not OURS.match(name)} | {"ENV_FILE": ""}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

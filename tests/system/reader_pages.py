@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -25,6 +26,15 @@ def _sample(stem: str, prefix: str = "", rest: str = "") -> Callable[[Portal], s
     return lambda portal: f"{prefix}/questions/{quote(portal.slug(stem))}/{rest}"
 
 
+def _proof(stem: str, prefix: str = "", edition: int = 1) -> Callable[[Portal], str]:
+    query = "SELECT digest FROM articles_article WHERE import_key = ? AND edition = ?"
+    return lambda portal: f"{prefix}/verify/{portal.rows(query, stem, edition)[0][0]}/"
+
+
+def _days_ago(days: int) -> str:
+    return f"?on={dt.datetime.now(dt.UTC).date() - dt.timedelta(days=days)}"
+
+
 ANSWER = ReaderPage("answer", _sample("night-leg-cramps"))
 CHINESE_ANSWER = ReaderPage("answer in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans"))
 
@@ -41,6 +51,16 @@ ENGLISH = [
     ReaderPage("answer, emergency", _sample("chest-tightness-stress")),
     ReaderPage("related", _sample("night-leg-cramps", rest="related/")),
     ReaderPage("withdrawn", _sample("mouth-ulcers"), 410),
+    ReaderPage("history", _sample("night-leg-cramps", rest="history/")),
+    ReaderPage("history, withdrawn", _sample("mouth-ulcers", rest="history/")),
+    ReaderPage("day of the past", _sample("night-leg-cramps", rest=_days_ago(100))),
+    ReaderPage("day without an answer", _sample("night-leg-cramps", rest=_days_ago(9_000)), 404),
+    ReaderPage("no day at all", _sample("night-leg-cramps", rest="?on=monday"), 400),
+    ReaderPage("fingerprint, form", _fixed("/verify/")),
+    ReaderPage("fingerprint, two signatures", _proof("newborn-sneezing")),
+    ReaderPage("fingerprint, not current", _proof("night-leg-cramps")),
+    ReaderPage("fingerprint, unknown", _fixed("/verify/00000000/"), 404),
+    ReaderPage("fingerprint, none", _fixed("/verify/?digest=none"), 400),
     ReaderPage("not signed yet", _sample("hoarse-voice"), 404),
     ReaderPage("no such page", _fixed("/questions/no-such-question/"), 404),
     ReaderPage("tags", _fixed("/tags/")),
@@ -62,6 +82,8 @@ CHINESE = [
     ReaderPage("home in Chinese", _fixed("/zh-hans/")),
     ReaderPage("list in Chinese", _fixed("/zh-hans/questions/")),
     CHINESE_ANSWER,
+    ReaderPage("history in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "history/")),
+    ReaderPage("fingerprint in Chinese", _proof("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans")),
     ReaderPage("related in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "related/")),
     ReaderPage("tag in Chinese", _fixed("/zh-hans/tags/")),
     ReaderPage("doctor in Chinese", _fixed("/zh-hans/doctors/ada-sample/")),

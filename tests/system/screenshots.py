@@ -78,7 +78,8 @@ def every_page(browser: Browser, portal: Portal, folder: Path) -> Iterator[Path]
                         tab, page.path(portal), folder / f"{page.name.replace(', ', '-').replace(' ', '-')}-{end}"
                     )
             for username, paths in staff_pages(portal).items():
-                with browsing.tab(browser, portal.address, width=width, scheme=scheme) as tab:
+                pockets = portal.pockets
+                with browsing.tab(browser, portal.address, width=width, scheme=scheme, pockets=pockets) as tab:
                     tab.sign_in(username, portal.passwords[username])
                     for name, path in paths.items():
                         yield _shot(tab, path, folder / f"{name}-{end}")

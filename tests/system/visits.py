@@ -19,7 +19,7 @@ STRUCTURE = """() => {
     const shown = element => element.checkVisibility();
     const named = element => element.getAttribute("aria-label") || element.labels?.length || element.title;
     const ids = all("[id]").map(element => element.id);
-    const outside = element => element.type !== "application/ld+json";
+    const outside = element => !["application/ld+json", "application/json"].includes(element.type);
     return {
         h1: all("h1").filter(shown).length,
         main: all("main").length,
