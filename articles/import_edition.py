@@ -18,6 +18,17 @@ _KIND_BY_ITEMS = {
 }
 
 
+#: What a document says of its edition, and of its question; an import saves no other column of a row that is there.
+FIELDS = (
+    *("question_text", "life_stage", "sex", "audience_group"),
+    *("source_name", "source_url", "source_kind", "licence", "dated", "source_reviewer", "evidence_searched_on"),
+    *("reader_question", "introduction", "lead", "closing", "associated_names", "questions_to_ask", "disclosure"),
+    *("item_kind", "original_document", "has_trailer", "unplaced", "doctor", "byline_confirmed"),
+    *("import_key", "import_digest", "digest", "saved_by", "updated_at"),
+)
+FURNITURE = ("language", "department", "other_wordings")
+
+
 def take(article: Article, document: Document, original: str, names: Names, warnings: list[Note]) -> None:
     """Put everything of the document that is a field of the edition into it."""
     fill_words(article, document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,14 +13,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 
-from articles import editing, trail
+from articles import canonical, editing, trail
 from articles.exporting import text_of
 from articles.formats import document_again
-from articles.import_edition import furnish, seal, take
+from articles.import_edition import FIELDS, FURNITURE, furnish, seal, take
 from articles.import_new import Incoming, prepare, write
 from articles.import_rows import insert_rows, known_conditions, next_rows
-from articles.locking import lock_import_keys, lock_question
-from articles.models import Article, Contribution, Question, QuestionTag
+from articles.locking import lock_article, lock_import_keys, lock_question
+from articles.models import Article, Contribution, Publication, Question, QuestionTag, TagAlias
 from articles.models.vocabulary import FROZEN, Language, Status
 from articles.naming import Names, tags_named
 from articles.parsing import Document, Note, ParseError
@@ -134,7 +135,7 @@ def _import(incoming: Incoming, editor: User, names: Names, onto_draft: bool) ->
     if latest.original_document == incoming.original or _says_the_same(document, latest.original_document):
         return Imported("unchanged", latest)
     lock_question(latest.question_id)
-    newest = Article.objects.filter(question=latest.question_id).order_by("-edition").with_text()[0]
+    newest = lock_article(Article.objects.filter(question=latest.question_id).latest("edition"))
     refusal = _why_not(newest, document, onto_draft)
     if refusal is not None:
         return refusal
@@ -164,20 +165,51 @@ def _update(article: Article, incoming: Incoming, editor: User, names: Names) ->
     warnings: list[Note] = []
     if article.status == Status.IN_REVIEW:
         editing.back_to_draft(article, actor=editor, why="text_changed")
-    furnish(article.question, document, names, warnings)
-    article.question.save()
-    _tag(article.question, document, names)
+    _furnish(article.question, document, names, warnings)
     take(article, document, incoming.original, names, warnings)
     article.import_key = key
     article.saved_by = editor
     rows = next_rows(article, document, names)
     seal(article, rows)
-    article.save()
+    article.save(update_fields=FIELDS)
     insert_rows([(article, rows)])
     article.associated_conditions.set(known_conditions(document, names))
     Contribution.objects.get_or_create(article=article, user=editor)
     trail.record("imported", actor=editor, article=article, key=key, digest=article.digest)
     return Imported("updated", article, warnings)
+
+
+def _furnish(question: Question, document: Document, names: Names, warnings: list[Note]) -> None:
+    """What stands beside the words follows the file until readers have seen the question; then editors say it."""
+    if not Publication.objects.filter(question=question).exists():
+        furnish(question, document, names, warnings)
+        question.save(update_fields=FURNITURE)
+        _tag(question, document, names)
+        return
+    sentence = (
+        "Readers know this question, so its language, department, tags and other wordings stay as they are. "
+        "An editor changes them in the question."
+    )
+    if _would_furnish(question, document):
+        warnings.append(Note("furniture-kept", 0, sentence))
+
+
+def _would_furnish(question: Question, document: Document) -> bool:
+    """Whether the file says something of the question that it does not have yet."""
+    asked = (question.other_wordings or "").splitlines()
+    has = {name.casefold() for name in question.tags.names()}
+    return (
+        document.language not in (None, question.language)
+        or (document.department or "").casefold() not in ("", str(question.department or "").casefold())
+        or not set(document.also_asked_as) <= set(asked)
+        or not {name.casefold() for name in document.tags} <= has | _merged(document)
+    )
+
+
+def _merged(document: Document) -> set[str]:
+    """Those of the document's tags that lead to another tag by now."""
+    merged = TagAlias.objects.filter(name__in=document.tags).values_list("name", flat=True)
+    return {name.casefold() for name in merged}
 
 
 def _tag(question: Question, document: Document, names: Names) -> None:
@@ -189,19 +221,30 @@ def _tag(question: Question, document: Document, names: Names) -> None:
 
 def _why_not(newest: Article, document: Document, onto_draft: bool) -> Imported | None:
     """Refuse to write over what people did since the last import, with the difference; None when nothing is lost."""
-    if onto_draft or newest.status not in (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED):
-        return None
-    if newest.status == Status.DRAFT and newest.digest == newest.import_digest:
+    if onto_draft or (newest.status not in (Status.IN_REVIEW, Status.SIGNED) and _is_as_imported(newest)):
         return None
     sentences = {
         Status.DRAFT: "The draft was changed by hand since the last import.",
         Status.IN_REVIEW: "The text is in review.",
         Status.SIGNED: "The text is signed and not published yet.",
     }
-    sentence = f"{sentences[Status(newest.status)]} Give --onto-draft to put the file's words in all the same."
+    by_hand = "The last edition was changed by hand since the last import, and signed so."
+    sentence = (
+        f"{sentences.get(Status(newest.status), by_hand)} Give --onto-draft to put the file's words in all the same."
+    )
     mine, theirs = text_of(newest).splitlines(), render(document).splitlines()
     difference = "\n".join(difflib.unified_diff(mine, theirs, "draft", "file", lineterm="", n=1))
     return Imported("refused", newest, errors=[Note("changed-by-hand", 0, sentence)], difference=difference)
+
+
+def _is_as_imported(article: Article) -> bool:
+    """Whether its words are those of the last import, but for what asking for a signature puts in from the profile."""
+    plain = copy.copy(article)
+    plain.byline_name = plain.byline_title = plain.byline_credentials = ""
+    if canonical.digest_of(plain) == article.import_digest:
+        return True
+    plain.disclosure = ""
+    return canonical.digest_of(plain) == article.import_digest
 
 
 def _says_the_same(document: Document, original: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from articles.models import Article, Question
 from doctors.models import Doctor
@@ -179,3 +180,14 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(db: None, capsys: Capture
     run(capsys, str(write(tmp_path, "in.txt", "What is it?\n\nAn answer.")))
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export_articles", "--output", str(tmp_path / "in.txt"))
+
+
+def test_a_database_that_cannot_be_used_is_a_sentence(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: Any, **_options: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("articles.import_files.import_document", busy)
+    with pytest.raises(CommandError, match=r"database is locked.*it goes on where it stopped"):
+        call_command("import_articles", str(write(tmp_path, "a.txt", "Why do feet itch?\n\nThey are dry.\n")))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from django.contrib.auth.models import User
 
-from articles import canonical, editing, importing, publishing, signing
+from articles import auditing, canonical, editing, importing, publishing, signing
 from articles.exporting import text_of
 from articles.importing import Imported
 from articles.models import Article, Cause, Condition, Contribution, Event, Question, Section, Tag, TagAlias
 from articles.parsing import parse
 from doctors.models import Department, Doctor
 from tests.people import make_doctor
+from tests.texts import make_next, sign_in_full
 
 TEXT = """What causes sore wrists?
 
@@ -150,6 +152,33 @@ def test_changed_words_of_a_live_answer_open_the_next_edition(bring: Bring, edit
     assert Article.objects.public().get() == first
     old = {cause.heading: cause.block for cause in first.causes.all()}
     assert {cause.heading: cause.block for cause in stored(result).causes.all()} == old
+
+
+def test_what_stands_beside_a_live_answer_is_not_the_files_to_change(
+    bring: Bring, editor: User, dr_lin: Doctor
+) -> None:
+    """Importing never publishes: department, tags, language and other wordings would be seen at once."""
+    question = live(bring, editor, dr_lin).question
+    before = Question.objects.values().get(pk=question.pk), sorted(question.tags.names())
+    lines = "Language: zh-hans\nDepartment: Planted\nTags: planted, work\nAlso asked as: planted wording\n"
+    text = re.sub(r"Department: .*\nTags: .*\nAlso asked as: .*\n", lines, TEXT)
+    result = bring(text.replace("mostly harmless", "often harmless"))
+    assert (result.outcome, codes(result)) == ("updated", ["furniture-kept"])
+    assert (Question.objects.values().get(pk=question.pk), sorted(question.tags.names())) == before
+    assert not Department.objects.filter(name="Planted").exists()
+    assert list(auditing.problems()) == []
+
+
+def test_words_corrected_by_hand_and_signed_are_not_put_back(bring: Bring, editor: User, dr_lin: Doctor) -> None:
+    first = live(bring, editor, dr_lin)
+    corrected = make_next(first.question, editor, introduction="They are hardly ever harmless.")
+    publishing.publish(sign_in_full(corrected, editor), editor=editor)
+    result = bring(TEXT.replace("Heavy bags", "Heavy loads"))
+    assert (result.outcome, codes(result)) == ("refused", ["changed-by-hand"])
+    assert "-They are hardly ever harmless." in result.difference
+    assert Article.objects.filter(question=first.question).count() == 2
+    forced = bring(TEXT.replace("Heavy bags", "Heavy loads"), onto_draft=True)
+    assert (forced.outcome, stored(forced).edition) == ("updated", 3)
 
 
 @pytest.mark.parametrize("state", ["in_review", "signed"])

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
 from articles.command_accounts import account_named
@@ -58,6 +59,15 @@ class Command(BaseCommand):
             raise CommandError("There is no file to import there.")
         if options["key"] and len(files) > 1:
             raise CommandError("--key names one document; give one file with it.")
+        try:
+            self._import(files, kind, report, options)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database could not be used: {error}. What is reported above is in. Is it new, run "
+                "“manage.py migrate”; is it busy, wait. Then run this again: it goes on where it stopped."
+            ) from error
+
+    def _import(self, files: list[Path], kind: Format | None, report: str | None, options: dict[str, Any]) -> None:
         run = Run(
             editor=_account(options["username"]),
             format=kind,
