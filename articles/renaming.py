@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,7 +18,7 @@ from articles import furniture, permissions, tagging, trail
 from articles.errors import NotAllowed, Refused
 from articles.furniture import Refreshed, Shared
 from articles.models import Condition, Medicine, Tag
-from doctors.models import Department
+from doctors.models import Department, Doctor
 
 #: What readers see of a record, on its own page or beside an answer. A medicine's names say where the notice stands.
 SEEN: dict[type[Shared], tuple[str, ...]] = {
@@ -27,6 +27,11 @@ SEEN: dict[type[Shared], tuple[str, ...]] = {
     Medicine: ("name", "synonyms"),
     Tag: ("name", "slug"),
 }
+#: What readers see on a doctor's profile, under the name that their signed answers link to.
+PROFILE = (
+    *("name", "honorific", "slug", "credentials", "job_title", "department", "hospital", "country"),
+    *("registration_body", "registration_number", "bio", "photo", "conflicts_of_interest", "is_sample"),
+)
 #: Prose goes into the trail as its digest: the trail holds names and no texts.
 _PROSE = {"summary", "description"}
 
@@ -66,15 +71,31 @@ def rename(record: Shared, *, changes: Mapping[str, Any], editor: User) -> Refre
     return furniture.refresh(furniture.showing(after, before=before))
 
 
-def _refuse_beside_live(before: Shared, after: Shared, editor: User) -> None:
-    if permissions.may_rename_beside_live(editor):
+def profile_changes(doctor: Doctor, fields: Iterable[str], *, editor: User) -> None:
+    """Call before these fields of a profile are saved, in the same transaction: note what readers will see of it.
+
+    Raises `NotAllowed` where live answers carry the doctor's name and `editor` is no chief.
+    """
+    seen = [name for name in PROFILE if name in set(fields)]
+    if not seen:
         return
+    if Doctor.objects.public().filter(pk=doctor.pk).exists():
+        _refuse_all_but_chiefs(editor, str(Doctor.objects.get(pk=doctor.pk)))
+    trail.record("profile_changed", actor=editor, doctor=doctor.pk, fields=seen)
+
+
+def _refuse_beside_live(before: Shared, after: Shared, editor: User) -> None:
     if furniture.is_beside_live(before) or furniture.is_beside_live(after):
+        _refuse_all_but_chiefs(editor, str(before))
+
+
+def _refuse_all_but_chiefs(editor: User, name: str) -> None:
+    if not permissions.may_rename_beside_live(editor):
         sentence = _(
             "Only a chief editor changes what readers see of “%(name)s”, because it stands beside live answers. "
             "Nothing was saved, and what you typed is still here: ask a chief editor to make this change."
         )
-        raise NotAllowed(sentence % {"name": before})
+        raise NotAllowed(sentence % {"name": name})
 
 
 def _keep_address(before: Shared, after: Shared) -> None:

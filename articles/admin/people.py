@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import furniture, permissions, trail, verifying
+from articles import furniture, permissions, renaming, trail, verifying
 from articles.admin import leaving_pages
 from articles.admin.parts import (
     NeverDeleted,
@@ -52,6 +52,11 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         return permissions.can_verify_doctors(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change:
+            renaming.profile_changes(obj, form.changed_data, editor=editor_of(request))
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

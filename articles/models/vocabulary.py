@@ -175,6 +175,7 @@ class Verb(models.TextChoices):
     DOCTOR_ACCOUNT_GIVEN = "doctor_account_given", _("gave a doctor an account")
     DOCTOR_ACCOUNT_CHANGED = "doctor_account_changed", _("changed a doctor's account")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("took the second step off an account")
+    PROFILE_CHANGED = "profile_changed", _("changed a doctor's profile")
     DOCTOR_RETIRED = "doctor_retired", _("retired a doctor")
     LICENCE_LOST = "licence_lost", _("noted that a doctor lost the licence")
     TAGS_MERGED = "tags_merged", _("merged one tag into another")

@@ -20,7 +20,7 @@ ENDED = {
     EndCause.WITHDRAWN: gettext_lazy("It was withdrawn."),
     EndCause.SAFETY: gettext_lazy("It was withdrawn for safety."),
     EndCause.ROLLED_BACK: gettext_lazy("An earlier edition was brought back."),
-    EndCause.SIGNATURE_REVOKED: gettext_lazy("The doctor took the signature back."),
+    EndCause.SIGNATURE_REVOKED: gettext_lazy("A doctor’s signature under it was revoked."),
 }
 
 

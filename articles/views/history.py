@@ -25,19 +25,27 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition that was public, the newest first; also of an answer that was withdrawn. At most four queries."""
     number, is_page = page_number(request)
-    start = (number - 1) * MOST
-    editions = proving.editions().filter(question__slug=slug).order_by("-edition")[start : start + MOST + 1]
-    found = list(editions)
+    editions = proving.editions().filter(question__slug=slug).order_by("-edition")
+    alone = _edition(request)
+    if alone is not None:
+        editions, number, shown = editions.filter(edition__lte=alone), 1, 1
+    else:
+        shown = MOST
+    start = (number - 1) * shown
+    found = list(editions[start : start + shown + 1])
     if not found:
         return _moved("history", slug)
+    if alone not in (None, found[0].edition):
+        raise Http404
     question = found[0].question
     if question.language != get_language():
         return _canonical("history", question)
-    entries = histories.entries(found, MOST)
+    entries = histories.entries(found, shown)
     context = {
         "question": question,
         "wording": next((entry.proof.wording for entry in entries if entry.proof.wording), ""),
-        "page": Page(entries, number, has_next=len(found) > MOST, is_valid=is_page),
+        "page": Page(entries, number, has_next=len(found) > shown, is_valid=is_page),
+        "alone": alone is not None,
     }
     return revalidated(request, render(request, "history.html", context))
 
@@ -67,6 +75,12 @@ def answer_on(request: HttpRequest, slug: str) -> HttpResponse:
     return revalidated(request, response)
 
 
+def _edition(request: HttpRequest) -> int | None:
+    """The number of the one edition that is to stand there alone; None where none is asked for."""
+    given = request.GET.get("edition", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 6 else None
+
+
 def day_of(given: str) -> dt.date | None:
     """The day that `given` writes as YYYY-MM-DD, in these figures and no others; else None."""
     try:
@@ -90,10 +104,13 @@ def _nothing_live(request: HttpRequest, question: Question, day: dt.date) -> Htt
 
 
 def _moved(name: str, slug: str, query: str = "") -> HttpResponse:
-    """A redirect from an old address of an answer that was public; else 404, by the same query."""
-    asked = Article.objects.ever_public().filter(question__in=Question.objects.at(slug))
+    """A redirect from an old address of an answer that was public; else 404, by the same query.
+
+    Asks for old addresses only: that no public answer has this one today is known.
+    """
+    asked = Article.objects.ever_public().filter(question__old_slugs__slug=slug)
     article = asked.select_related("question").only("question__slug", "question__language").first()
-    if article is None or article.question.slug == slug:
+    if article is None:
         raise Http404
     return _canonical(name, article.question, query)
 

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles import editing, publishing, revoking, signing
+from articles import editing, histories, proving, publishing, revoking, signing
 from articles.models import Article, Cause, OldSlug, Question, Section
 from articles.models.vocabulary import Kind, Language, Status
 from articles.views import history
@@ -129,7 +129,7 @@ def test_withdrawn_answers_keep_their_history(client: Client, editor: User, dr_l
     revoked = make_published(editor, dr_lin, "other")
     revoking.revoke(revoked, doctor=dr_lin, reason="I was wrong.")
     text = read(client, "/questions/other/history/")
-    in_order(text, "The doctor took the signature back. I was wrong.", "Taken back on")
+    in_order(text, "A doctor’s signature under it was revoked. I was wrong.", "Taken back on")
     assert client.get(f"/verify/{gone.digest}/").status_code == 200
 
 
@@ -210,6 +210,46 @@ def test_pages_of_a_long_history(
     assert client.get(f"{ADDRESS}?page=4").status_code == 404
     for strange in ("0", "-1", "x", "999999", ""):
         in_order(read(client, f"{ADDRESS}?page={strange}"), "There is no such page, so this is the first.", "Edition 5")
+
+
+def test_one_edition_alone(client: Client, editor: User, dr_lin: Doctor, django_assert_num_queries: Any) -> None:
+    question = make_editions(editor, dr_lin, 3)
+    make_next(question, editor)
+    with django_assert_num_queries(4):
+        text = read(client, f"{ADDRESS}?edition=2")
+    in_order(text, "Edition 2", "What changed since edition 1", "All editions")
+    assert "Edition 3" not in text
+    assert "Edition 1" not in text
+    for absent in (0, 4, 99):
+        assert client.get(f"{ADDRESS}?edition={absent}").status_code == 404
+    for strange in ("x", "-1", "²", "", "9" * 30):
+        assert "Edition 3" in read(client, f"{ADDRESS}?edition={strange}")
+
+
+def test_long_texts_are_compared_on_a_page_of_their_own(
+    client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_editions(editor, dr_lin, 4)
+    one = sum(len(block.text) for block in proving.prove(proving.editions().order_by("-pk")[:1])[0].words)
+    monkeypatch.setattr(histories, "MOST_COMPARED", 5 * one)
+    text = client.get(ADDRESS).content.decode()
+    assert text.count("<del>") == 2, "as much as the page may compare, the newest first"
+    assert '<a href="?edition=2" rel="nofollow">What changed since edition 1</a>' in text
+    assert "<del>" in client.get(f"{ADDRESS}?edition=2").content.decode()
+    monkeypatch.setattr(histories, "MOST_ALONE", one)
+    assert "These texts are too long to be compared here." in read(client, f"{ADDRESS}?edition=2")
+
+
+def test_long_unchanged_words_are_left_out(client: Client, editor: User, dr_lin: Doctor) -> None:
+    first = make_published(editor, dr_lin, closing=f"{MANY} Rest for two days. {MANY} Then walk. {MANY}")
+    publish_next(first.question, editor, introduction=first.introduction,
+                 closing=f"{MANY} Rest for three days. {MANY} Then swim. {MANY}")  # fmt: skip
+    text = read(client, ADDRESS)
+    in_order(text, "… ", "zebra. Rest for", "[removed: two ]", "[added: three ]", "days.", " … ", "Then", " …")
+    assert text.count("zebra") < 120, "of more than 300"
+
+
+MANY = "Quiet " + "zebra " * 100 + "zebra."
 
 
 def test_old_and_foreign_addresses_redirect(client: Client, editor: User, dr_lin: Doctor) -> None:

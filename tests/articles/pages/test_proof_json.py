@@ -60,12 +60,13 @@ def fits(client: Client, address: str, digest: str, folder: Path) -> bool:
 
 
 def test_the_recipe_has_ten_lines() -> None:
-    assert len(recipe().strip().splitlines()) == 10
+    assert len([line for line in recipe().splitlines() if line]) == 10
 
 
 def test_the_recipe_fits_every_sample(db: None, client: Client, tmp_path: Path) -> None:
     sampling.load()
-    editions = list(proving.editions())
+    unsafe = Publication.objects.filter(end_cause=EndCause.SAFETY).values("article__digest")
+    editions = list(proving.editions().exclude(digest__in=unsafe))
     assert len(editions) >= 40
     wrong = [a for a in editions if not fits(client, f"/verify/{a.digest}.json", a.digest, tmp_path)]
     assert wrong == []

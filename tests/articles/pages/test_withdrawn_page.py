@@ -67,7 +67,7 @@ def test_of_an_answer_withdrawn_for_safety_no_word_is_repeated(client: Client, l
 
 def test_a_name_taken_back_leaves_the_question(client: Client, live: Article, dr_lin: Doctor) -> None:
     revoking.revoke(live, doctor=dr_lin, reason="A study contradicts it.")
-    in_order(read(client, PAGE, 410), QUESTION, "The doctor took the signature back.", "A study contradicts it.")
+    in_order(read(client, PAGE, 410), QUESTION, "A doctor’s signature under it was revoked.", "A study contradicts it.")
 
 
 @pytest.mark.parametrize("safety", [True, False])
