@@ -13,14 +13,19 @@ from healthqa.environment import BASE_DIR
 from tests import databases
 
 ONLY_SQLITE = """
+import pytest
 from django.db import connection
 
-def test_vendor():
+@pytest.fixture
+def db():
+    pass  # asks for a database, and need not have one
+
+def test_vendor(db):
     print("on", connection.vendor)
     assert connection.vendor == "sqlite"
 
 def test_other():
-    pass
+    print("asks for none")
 """
 
 
@@ -37,6 +42,15 @@ def test_a_failure_on_postgresql_alone_fails_the_run(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "SQLite: passed. PostgreSQL: FAILED." in result.stdout
     assert "on postgresql" in result.stdout
+
+
+def test_what_asks_for_no_database_runs_once(tmp_path: Path) -> None:
+    result = run(tmp_path, "-s", "-n", "0")
+    assert result.stdout.count("asks for none") == 1
+    assert result.stdout.count("on sqlite") == result.stdout.count("on postgresql") == 1
+    alone = run(tmp_path, "-s", "-n", "0", "-k", "other")
+    assert alone.returncode == 0
+    assert alone.stdout.endswith("SQLite: passed. PostgreSQL: passed.\n")
 
 
 @pytest.mark.parametrize(
