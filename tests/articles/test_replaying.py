@@ -191,7 +191,7 @@ def test_the_end_of_a_day_is_the_last_moment_of_its_date(zone: ZoneInfo) -> None
     ("published", "live_on"),
     [
         # Clocks go forward on 14 March 2027 (the day has 23 hours) and back on 7 November (25 hours).
-        (dt.datetime(2027, 3, 15, 3, 59, 59, tzinfo=UTC), dt.date(2027, 3, 14)),
+        (dt.datetime(2027, 3, 15, 3, 59, 59, 999_999, tzinfo=UTC), dt.date(2027, 3, 14)),
         (dt.datetime(2027, 3, 15, 4, 0, 0, tzinfo=UTC), dt.date(2027, 3, 15)),
         (dt.datetime(2027, 11, 8, 4, 59, 59, tzinfo=UTC), dt.date(2027, 11, 7)),
         (dt.datetime(2027, 11, 8, 5, 0, 0, tzinfo=UTC), dt.date(2027, 11, 8)),

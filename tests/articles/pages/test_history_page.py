@@ -129,7 +129,7 @@ def test_withdrawn_answers_keep_their_history(client: Client, editor: User, dr_l
     revoked = make_published(editor, dr_lin, "other")
     revoking.revoke(revoked, doctor=dr_lin, reason="I was wrong.")
     text = read(client, "/questions/other/history/")
-    in_order(text, "A doctor’s signature under it was revoked. I was wrong.", "Taken back on")
+    in_order(text, "A doctor’s signature under it was revoked. I was wrong.", "Revoked on")
     assert client.get(f"/verify/{gone.digest}/").status_code == 200
 
 

@@ -107,7 +107,7 @@ def test_a_signature_that_was_taken_back_says_so(client: Client, editor: User, d
     live = make_published(editor, dr_lin)
     revoking.revoke(live, doctor=dr_lin, reason="I was wrong.")
     text = proof(client, live.digest)
-    in_order(text, "Not current.", "A doctor’s signature under it was revoked. I was wrong.", "Taken back on")
+    in_order(text, "Not current.", "A doctor’s signature under it was revoked. I was wrong.", "Revoked on")
 
 
 def test_words_that_are_not_the_signed_ones_are_called_out_and_not_shown(
