@@ -10,8 +10,10 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,10 @@ NULL = "\\N"
 
 #: Rows a statement: far below the number of parameters that SQLite takes.
 _ROWS_A_STATEMENT = 100
+#: So many values bound at once: more save nothing.
+_VALUES_A_STATEMENT = 400
+#: Settings of a connection to SQLite: 256 MB of pages in memory; a log of 400 MB before it is copied back.
+_MUCH = {"cache_size": -262144, "wal_autocheckpoint": 100_000}
 
 
 def save_new(rows: Sequence[models.Model]) -> None:
@@ -92,8 +98,33 @@ def insert(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row])
     if connection.vendor == "postgresql":
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN (FORMAT csv, NULL '{NULL}')", _csv(rows))
     else:
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  our own names
+        marks = f"({', '.join(['%s'] * len(columns))})"
+        statement = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608  our own names
+        together = max(1, _VALUES_A_STATEMENT // len(columns))
+        full = len(rows) - len(rows) % together
+        packed = (list(chain.from_iterable(rows[start : start + together])) for start in range(0, full, together))
+        cursor.executemany(statement + ", ".join([marks] * together), packed)
+        cursor.executemany(statement + marks, rows[full:])
+
+
+@contextmanager
+def much_memory() -> Iterator[None]:
+    """For a long bulk write on SQLite: what it touches stays in memory, and the log is copied back seldom.
+
+    Around transactions, not within one: a checkpoint waits for their end. Does nothing on PostgreSQL.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in _MUCH}
+        try:
+            for name, value in _MUCH.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
+            yield
+        finally:
+            for name, value in before.items():
+                cursor.execute(f"PRAGMA {name} = {value}")
 
 
 def as_json(sql: str) -> str:

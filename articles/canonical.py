@@ -100,7 +100,7 @@ def digest_of_blocks(blocks: Iterable[Block]) -> str:
 
 def text_of_digests(digests: Iterable[tuple[str, str]]) -> str:
     """The edition's canonical text: the header and a line a block, each ended by a line feed."""
-    return "".join(f"{entry}\n" for entry in (HEADER, *(f"{name} {digest}" for name, digest in digests)))
+    return "\n".join([HEADER, *[f"{name} {digest}" for name, digest in digests], ""])
 
 
 def _all_blocks(article: Article) -> Iterator[Block | None]:

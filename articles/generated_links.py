@@ -85,7 +85,7 @@ def _write(chosen: list[tuple[int, int, int]], nearest: dict[int, list[Row]], fi
 
 
 def _fill_temporary(cursor: Any, chosen: list[tuple[int, int, int]], nearest: dict[int, list[Row]]) -> None:
-    cursor.execute("CREATE TEMPORARY TABLE generated_page (page bigint, body integer, places integer)")
+    cursor.execute("CREATE TEMPORARY TABLE generated_page (page integer PRIMARY KEY, body integer, places integer)")
     cursor.execute(
         "CREATE TEMPORARY TABLE generated_near"
         " (body integer, place integer, other bigint, score double precision, shared text, leaves_on date,"

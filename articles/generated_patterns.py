@@ -61,9 +61,13 @@ class Text:
 
     def __init__(self, text: str, gaps: list[str]) -> None:
         self.parts = re.split("(" + "|".join(map(re.escape, gaps)) + ")", text)
+        self.gaps = list(enumerate(self.parts))[1::2]  # every second part is one
 
     def fill(self, values: dict[str, str]) -> str:
-        return "".join([values.get(part, part) for part in self.parts])
+        parts = self.parts[:]
+        for position, gap in self.gaps:
+            parts[position] = values[gap]
+        return "".join(parts)
 
 
 class Template:

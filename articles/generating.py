@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import chain, generated_links, medicines, permissions, trail
+from articles.bulk import much_memory
 from articles.errors import NotAllowed
 from articles.generated_patterns import Pattern, Records
 from articles.generated_rows import Chunk, Templates
@@ -22,7 +23,7 @@ from articles.naming import Names, condition_named, department_named, tags_named
 from articles.slugs import free_slug
 from doctors.models import Department, Doctor
 
-CHUNK = 1000
+CHUNK = 4000
 
 
 def add_questions(count: int, *, editor: User, progress: Callable[[int], None] | None = None) -> int:
@@ -35,15 +36,16 @@ def add_questions(count: int, *, editor: User, progress: Callable[[int], None] |
         raise NotAllowed("Only an editor adds generated questions, because they are published at once.")
     if count <= 0:
         return 0
-    records = records_for(editor)
-    first = generated_links.last_number() + 1
-    known: dict[tuple[int, dt.date], Templates] = {}
-    for start in range(first, first + count, CHUNK):
-        numbers = range(start, min(start + CHUNK, first + count))
-        _write(numbers, records, editor, known)
-        if progress is not None:
-            progress(len(numbers))
-    generated_links.write(first)
+    with much_memory():
+        records = records_for(editor)
+        first = generated_links.last_number() + 1
+        known: dict[tuple[int, dt.date], Templates] = {}
+        for start in range(first, first + count, CHUNK):
+            numbers = range(start, min(start + CHUNK, first + count))
+            _write(numbers, records, editor, known)
+            if progress is not None:
+                progress(len(numbers))
+        generated_links.write(first)
     return count
 
 
