@@ -1,11 +1,12 @@
 """Pages that belong to no app: health, errors, what machines ask of every site, and the about pages."""
 
+import sys
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import (
     Http404,
@@ -139,9 +140,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Rendered without context: whatever broke, this must not ask for it again; and words even if the page broke."""
+    """Rendered without context: whatever broke, this must not ask for it again; and words even if the page broke.
+
+    503 where the database is busy or away: that passes, and machines that ask may come again.
+    """
+    busy = isinstance(sys.exception(), OperationalError)
     try:
-        return HttpResponseServerError(render_to_string("500.html"))
+        response = HttpResponseServerError(render_to_string("500.html"))
     except Exception:  # the page itself is what broke
         sentence = "Something went wrong here, not with you. Please try again in a few minutes.\n"
-        return HttpResponseServerError(sentence, content_type="text/plain; charset=utf-8")
+        response = HttpResponseServerError(sentence, content_type="text/plain; charset=utf-8")
+    if busy:
+        response.status_code = 503
+        response.headers["Retry-After"] = "30"
+    return response

@@ -49,6 +49,14 @@ def test_a_broken_page_says_so_without_details(client: Client) -> None:
     assert b"private" not in response.content
 
 
+def test_a_busy_database_is_no_broken_page(client: Client) -> None:
+    client.raise_request_exception = False
+    response = client.get("/is-busy/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert b"try again" in response.content
+    assert b"locked" not in response.content
+
+
 def test_a_broken_error_page_still_has_words(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object) -> str:
         raise RuntimeError
