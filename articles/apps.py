@@ -22,9 +22,13 @@ class ArticlesConfig(AppConfig):
 
 
 def remove_triggers(*, using: str, plan: list[Any], **kwargs: Any) -> None:
-    """Before tables change. A `migrate` with nothing to do leaves the guard in place all along."""
-    from articles import triggers
+    """Before tables change. A `migrate` with nothing to do leaves the guard in place all along.
 
+    Nothing changes where a migration that is taken back would remove a record.
+    """
+    from articles import migrating_back, triggers
+
+    migrating_back.refuse_losing_records(connections[using], plan)
     if plan:
         triggers.remove(connections[using])
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.utils import timezone
 
-from articles import canonical
+from articles import auditing_redactions, canonical
+from articles.auditing_finding import Finding
 from articles.models import Article, Signature
-from articles.models.vocabulary import Role, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with an edition: a sentence without its subject."""
-
-    code: str
-    what: str
-    block: str = ""
+from articles.models.vocabulary import Role, Verb, Verdict
 
 
 def findings_of(article: Article) -> Iterator[Finding]:
@@ -31,6 +22,7 @@ def findings_of(article: Article) -> Iterator[Finding]:
     blocks = canonical.blocks_of(article)
     digest = canonical.digest_of_blocks(blocks)
     signed = [signature for signature in article.signatures.all() if signature.verdict == Verdict.SIGNED]
+    yield from auditing_redactions.findings_of(article)
     if article.is_frozen:
         yield from _about_signed_words(article, digest, blocks, signed)
     elif article.digest and digest != article.digest:
@@ -50,19 +42,25 @@ def _about_signed_words(
     if not covering:
         yield Finding("signature-missing", "is kept as signed, but no signature covers its digest")
     for signature in covering:
-        listed = [(str(name), str(value)) for name, value in signature.block_digests]
-        if canonical.sha256(canonical.text_of_digests(listed)) != signature.digest:
-            yield Finding(
-                "signature-inconsistent", f"has signature {signature.pk}, whose blocks do not give its digest"
-            )
-    if digest == article.digest:
+        if canonical.sha256(canonical.text_of_digests(_listed(signature))) != signature.digest:
+            other = changed_blocks(_listed(signature), now) if digest == signature.digest else []
+            named = "".join(f"; the block {name} is not the one that was signed" for name, _what in other[:1])
+            sentence = f"has signature {signature.pk}, whose blocks do not give its digest{named}"
+            yield Finding("signature-inconsistent", sentence, block=other[0][0] if other else "")
+    if digest == article.digest or article.is_redacted:
         return
     if not covering:
         yield Finding("text-changed", "holds other words than its digest says")
         return
-    for name, what in changed_blocks([(str(name), str(value)) for name, value in covering[-1].block_digests], now):
+    for name, what in changed_blocks(_listed(covering[-1]), now):
         sentence = f"holds other words than {covering[-1].name} signed: the block {name} {what}"
         yield Finding("text-changed", sentence, block=name)
+
+
+def _listed(signature: Signature) -> list[tuple[str, str]]:
+    """The blocks that the signature lists; none of what is no list of names and digests."""
+    listed = signature.block_digests if isinstance(signature.block_digests, list) else []
+    return [(str(entry[0]), str(entry[1])) for entry in listed if isinstance(entry, list) and len(entry) == 2]
 
 
 def changed_blocks(signed: list[tuple[str, str]], now: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -89,21 +87,22 @@ def _numbered(blocks: list[tuple[str, str]]) -> list[str]:
 
 def _about_facts(article: Article, signed: list[Signature]) -> Iterator[Finding]:
     """What a signature says of itself fits the text, the calendar and the trail."""
-    trail = {event.detail.get("digest") for event in article.events.all() if event.verb == "signed"}
+    trail = {(event.verb, event.detail.get("digest")) for event in article.events.all()}
     byline = (article.byline_name, article.byline_title, article.byline_credentials)
     for signature in signed:
-        if signature.role == Role.BYLINE and (signature.name, signature.title, signature.credentials) != byline:
+        is_byline = signature.stands_as(article) == Role.BYLINE and not article.is_redacted
+        if is_byline and (signature.name, signature.title, signature.credentials) != byline:
             yield Finding("signer-differs", f"has signature {signature.pk}, whose name or title is not its byline's")
         if signature.created_at > timezone.now():
             yield Finding("signed-in-future", f"has signature {signature.pk}, which is dated in the future")
         if article.requested_at is not None and signature.created_at < article.requested_at:
             yield Finding("signed-too-early", f"has signature {signature.pk} from before it was asked for")
-        if signature.digest not in trail:
+        if (Verb.SPELLING_SIGNED if signature.is_delegated else Verb.SIGNED, signature.digest) not in trail:
             yield Finding("signing-not-in-trail", f"has signature {signature.pk}, and the trail knows of no signing")
 
 
 def _about_signers(article: Article, signed: list[Signature]) -> Iterator[Finding]:
     writers = {contribution.user_id for contribution in article.contributions.all()}
     for signature in signed:
-        if signature.signed_by_id in writers:
+        if signature.signed_by_id in writers and not signature.is_delegated:
             yield Finding("own-words", f"was signed by {signature.name} with an account that changed words of it")

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from articles import canonical
 from articles.locking import lock_doctor
-from articles.models import Article, Signature
+from articles.models import Article, Signature, StandingPermission
 from articles.models.vocabulary import Role, Verdict
 from doctors.models import Doctor
 
 
 def facts_of(signature: Signature) -> dict[str, Any]:
-    """Everything of a signature that its hash covers, as JSON values."""
+    """Everything of a signature that its hash covers, as JSON values; of a delegated one also what it stands on."""
+    on = {"read_signature": signature.read_signature_id, "standing_permission": signature.standing_permission_id}
     return {
         "article": signature.article_id,
         "attested": signature.attested,
@@ -38,6 +39,7 @@ def facts_of(signature: Signature) -> dict[str, Any]:
         "signed_by": signature.signed_by_id,
         "title": signature.title,
         "verdict": signature.verdict,
+        **(on if signature.is_delegated else {}),
     }
 
 
@@ -57,8 +59,13 @@ def append(
     attested: Sequence[str] = (),
     conflict_statement: str = "",
     comment: str = "",
+    standing_permission: StandingPermission | None = None,
+    read_signature: Signature | None = None,
 ) -> Signature:
-    """Add a row at the end of the doctor's chain, for the text of `article` as it stands (locked by the caller)."""
+    """Add a row at the end of the doctor's chain, for the text of `article` as it stands (locked by the caller).
+
+    A delegated one names the permission and the signature it stands on, and keeps the person as that one froze it.
+    """
     doctor = lock_doctor(doctor)
     blocks = canonical.blocks_of(article)
     signature = Signature(
@@ -72,8 +79,10 @@ def append(
         block_digests=[[block.name, block.digest] for block in blocks],
         attested=list(attested),
         conflict_statement=conflict_statement,
-        **_person(article, doctor, role),
+        **(_as_read(read_signature) if read_signature else _person(article, doctor, role)),
         comment=comment,
+        standing_permission=standing_permission,
+        read_signature=read_signature,
         created_at=timezone.now(),
         previous_hash=head_of(doctor),
     )
@@ -91,6 +100,10 @@ def _person(article: Article, doctor: Doctor, role: Role) -> dict[str, str]:
         title, credentials = article.byline_title, article.byline_credentials
         return {"name": article.byline_name, "title": title, "credentials": credentials}
     return {"name": doctor.printed_name, "title": title_of(doctor), "credentials": doctor.credentials}
+
+
+def _as_read(signature: Signature) -> dict[str, str]:
+    return {"name": signature.name, "title": signature.title, "credentials": signature.credentials}
 
 
 def head_of(doctor: Doctor) -> str:

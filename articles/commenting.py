@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import canonical, permissions, trail
+from articles import canonical, deputising, permissions, trail
 from articles.canonical import Block
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
@@ -30,7 +30,8 @@ def comment(article: Article, *, account: User, digest: str, quote: str, text: s
     quote, text = canonical.line(quote), text.strip()
     _refuse_unfit(quote, text)
     fresh = lock_article(article)
-    if not permissions.can_read_for_signing(account, fresh):
+    asked = permissions.can_read_for_signing(account, fresh) or deputising.can_read_for_absent(account, fresh)
+    if not asked:
         raise NotAllowed(_("This text was not put before you."))
     if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
         raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import canonical, mailing, permissions, trail
+from articles import canonical, permissions, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_question
 from articles.models import Article, CareAdvice, Cause, Contribution, Question, Reference, Section
@@ -29,8 +29,9 @@ _ITS_OWN = {
 def start_edition(question: Question, *, editor: User) -> Article:
     """Open the next edition of a question as a draft with the words of the live one (else the latest), and return it.
 
-    An edition that is signed but not published is superseded by it. Raises `Refused("open-edition")` when a draft or a
-    text in review exists already, and `NotAllowed` for an account that may not edit.
+    An edition that is signed but not published is superseded by it; one whose words were erased gives none. Raises
+    `Refused("open-edition")` when a draft or a text in review exists already, and `NotAllowed` for an account that may
+    not edit.
     """
     if not permissions.may_start_edition(editor):
         raise NotAllowed(_("Only editors can start an edition."))
@@ -53,7 +54,8 @@ def open_next(newest: Article, *, actor: User) -> Article:
         source = (
             Article.objects.filter(question=newest.question_id, status=Status.PUBLISHED).with_text().first() or newest
         )
-    fresh = _copy(source, edition=newest.edition + 1)
+    copy = _without_words if source.is_redacted else _copy
+    fresh = copy(source, edition=newest.edition + 1)
     trail.record("edition_started", actor=actor, article=fresh, from_edition=source.edition)
     return fresh
 
@@ -98,15 +100,13 @@ def take_back(article: Article, *, editor: User) -> Article:
 
 
 def back_to_draft(article: Article, *, actor: User, why: str) -> None:
-    """Take a locked edition in review back to draft: the copied byline goes, the doctors asked are told."""
+    """Take a locked edition in review back to draft: the copied byline goes. The doctors' next digest tells."""
     article.status = Status.DRAFT
     article.byline_name = article.byline_title = article.byline_credentials = ""
     article.digest = canonical.digest_of(article)
     fields = ["status", "byline_name", "byline_title", "byline_credentials", "digest", "updated_at"]
     article.save(update_fields=fields)
     trail.record("back_to_draft", actor=actor, article=article, why=why)
-    if why in ("text_changed", "taken_back"):
-        mailing.tell_review_stopped(article)
 
 
 @transaction.atomic
@@ -161,6 +161,16 @@ def _copy(source: Article, *, edition: int) -> Article:
         Contribution(article=fresh, user_id=user_id)
         for user_id in source.contributions.values_list("user_id", flat=True)
     )
+    whole = Article.objects.with_text().get(pk=fresh.pk)
+    whole.digest = canonical.digest_of(whole)
+    whole.save(update_fields=["digest"])
+    return whole
+
+
+def _without_words(source: Article, *, edition: int) -> Article:
+    """An empty edition after one whose words were erased: the question has to be answered anew."""
+    kept = {"question_id": source.question_id, "doctor_id": source.doctor_id, "item_kind": source.item_kind}
+    fresh = Article.objects.create(**kept, second_reviewer_id=source.second_reviewer_id, edition=edition)
     whole = Article.objects.with_text().get(pk=fresh.pk)
     whole.digest = canonical.digest_of(whole)
     whole.save(update_fields=["digest"])

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import canonical, medicines
+from articles import canonical, deputising, medicines, stating
 from articles.canonical import Block
 from articles.medicines import MedicineFinder
 from articles.models import Article
-from articles.models.vocabulary import TWO_SIGNATURES, MedicineStatus, Role, Status
+from articles.models.vocabulary import TOMBSTONE, TWO_SIGNATURES, MedicineStatus, Role, Status
 from doctors.models import Doctor
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`blocks` says from where it stops the edition: "request" (asking for a signature) or "publish"."""
+    """`blocks` says from where it stops the edition: "request" (asking for a signature), "publish", or "" for never."""
 
     code: str
     sentence: str
@@ -38,6 +38,7 @@ def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Fin
     return [
         *_about_byline(article),
         *_about_text(article, finder),
+        *_about_leave(article, finder),
         *_about_signatures(article, finder),
         *_about_question(article),
     ]
@@ -46,6 +47,11 @@ def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Fin
 def blocking_request(article: Article) -> list[Finding]:
     """What must be mended before a doctor is asked to read."""
     return [finding for finding in check(article) if finding.blocks == "request"]
+
+
+def notes(article: Article) -> list[Finding]:
+    """What an editor should look at and may leave: conflicts of interest that are told differently in two places."""
+    return [*_about_disclosure(article), *_about_statements(article)]
 
 
 def needs_two_signatures(article: Article, finder: MedicineFinder | None = None) -> bool:
@@ -85,7 +91,23 @@ def _about_doctor(doctor: Doctor) -> Iterator[Finding]:
         yield Finding("credentials-missing", sentence % {"doctor": doctor}, "request")
 
 
+def _about_leave(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    """Nobody on leave is asked. What they signed, or were asked before, goes on its way: only a draft is held back."""
+    if article.status != Status.DRAFT:
+        return
+    if article.doctor is not None and article.doctor.is_on_leave():
+        sentence = _("%(leave)s %(deputy)s Ask after that day, or hand the byline over; the draft stays as it is.")
+        values = {"leave": deputising.on_leave(article.doctor), "deputy": deputising.stand_in(article.doctor)}
+        yield Finding("doctor-on-leave", sentence % values, "request")
+    second = article.second_reviewer
+    if second is not None and second.is_on_leave() and needs_two_signatures(article, finder):
+        sentence = _("%(leave)s Ask after that day, or choose another second reviewer; the draft stays as it is.")
+        yield Finding("second-on-leave", sentence % {"leave": deputising.on_leave(second)}, "request")
+
+
 def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    if canonical.line(article.question_text) in ("", TOMBSTONE):
+        yield Finding("question-missing", _("The question is missing. Write it as a reader would ask it."), "request")
     if not any(_answers(block) for block in canonical.blocks_of(article)):
         yield Finding("no-text", _("This edition holds no answer yet. Write an introduction or a cause."), "request")
     for section in article.sections.all():
@@ -105,6 +127,28 @@ def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
         yield Finding("second-reviewer-missing", sentence, "request")
 
 
+def _about_disclosure(article: Article) -> Iterator[Finding]:
+    asked = (article.doctor, article.second_reviewer if article.signatures_required == 2 else None)
+    for doctor in asked:
+        if doctor is None or not stating.disagree(doctor.conflicts_of_interest, article.disclosure):
+            continue
+        sentence = _(
+            "The disclosure says “none”, and the profile of %(doctor)s names conflicts of interest: %(profile)s"
+        )
+        if stating.says_none(doctor.conflicts_of_interest):
+            sentence = _("The disclosure names something, and the profile of %(doctor)s says “none”.")
+        values = {"doctor": doctor, "profile": doctor.conflicts_of_interest}
+        yield Finding("conflicts-differ", sentence % values, "")
+
+
+def _about_statements(article: Article) -> Iterator[Finding]:
+    given = article.signatures.valid().values_list("name", "conflict_statement")
+    for name, statement in given:
+        if stating.disagree(article.disclosure, statement):
+            sentence = _("%(name)s stated when signing: “%(statement)s”. The disclosure says something else.")
+            yield Finding("statement-differs", sentence % {"name": name, "statement": statement}, "")
+
+
 def _answers(block: Block) -> bool:
     if block.name == "section":
         return any(name not in _SECTION_FRAME for name, _value in block.fields)
@@ -112,7 +156,7 @@ def _answers(block: Block) -> bool:
 
 
 def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
-    roles = set(article.signatures.valid().values_list("role", flat=True))
+    roles = {signature.stands_as(article) for signature in article.signatures.valid().only("role", "doctor")}
     if Role.BYLINE not in roles:
         sentence = _("No valid signature of the doctor in the byline covers this text. Ask for it.")
         yield Finding("signature-missing", sentence, "publish")

@@ -229,6 +229,8 @@ def _why_not(newest: Article, document: Document, onto_draft: bool) -> Imported 
         Status.SIGNED: "The text is signed and not published yet.",
     }
     by_hand = "The last edition was changed by hand since the last import, and signed so."
+    if newest.is_redacted:
+        by_hand = "The words of the last edition were erased, maybe those of this very file."
     sentence = (
         f"{sentences.get(Status(newest.status), by_hand)} Give --onto-draft to put the file's words in all the same."
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import permissions, publishing, revoking, trail
+from articles import delegating, permissions, publishing, revoking, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_doctor, lock_question
 from articles.models import Article, ArticleQuerySet, Signature
@@ -33,6 +33,7 @@ def retire(doctor: Doctor, *, by: User) -> Doctor:
         raise Refused("doctor-retired", _("%(doctor)s is retired.") % {"doctor": fresh})
     fresh.retired_at = timezone.now()
     fresh.save(update_fields=["retired_at"])
+    delegating.end_permission(fresh, by=by)
     trail.record("doctor_retired", actor=by, doctor=fresh.pk)
     return fresh
 
@@ -46,7 +47,7 @@ def lose_licence(doctor: Doctor, *, by: User, reason: str) -> list[Article]:
     """
     _refuse_others(by)
     reason = publishing.reason_given(reason, missing=_("Give a reason. Readers of the withdrawn pages will see it."))
-    editions = list(signed_by(doctor).order_by("question_id", "pk"))
+    editions = list(signed_by(doctor).order_by("question_id", "-pk"))
     for article in editions:
         lock_question(article.question_id)
     withdrawn = []
@@ -55,7 +56,9 @@ def lose_licence(doctor: Doctor, *, by: User, reason: str) -> list[Article]:
         was_live = fresh.status == Status.PUBLISHED
         if revoking.revoke_locked(fresh, doctor=doctor, account=by, reason=reason) is not None and was_live:
             withdrawn.append(fresh)
-    Doctor.objects.filter(pk=lock_doctor(doctor).pk).update(verified_at=None, verified_by=None)
+    fresh_doctor = lock_doctor(doctor)
+    delegating.end_permission(fresh_doctor, by=by)
+    Doctor.objects.filter(pk=fresh_doctor.pk).update(verified_at=None, verified_by=None)
     trail.record(
         "licence_lost",
         actor=by,

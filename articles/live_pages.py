@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import az, canonical, medicines, page_sources, related, review_clock, summaries
+from articles import az, canonical, diffing, medicines, page_sources, related, review_clock, summaries
 from articles.errors import Refused
 from articles.medicines import MedicineFinder
 from articles.models import Article, Cause, Condition, LivePage, Question, Section, Signature
@@ -19,7 +19,6 @@ from articles.page_content import (
     BylineContent,
     CareContent,
     CauseContent,
-    Link,
     PageContent,
     QuestionContent,
     SectionContent,
@@ -110,6 +109,7 @@ def page_of(article: Article, content: PageContent, *, published_at: dt.datetime
         published_at=published_at,
         is_sample=content["is_sample"],
         digest=article.digest,
+        words=diffing.words_in(canonical.blocks_of(article)),
         content=content,
         changes_on=review_clock.next_change(signed_on, article.risk_class, today),
     )
@@ -169,10 +169,13 @@ def _words(article: Article, finder: MedicineFinder) -> WordsContent:
 
 
 def _review_days(signatures: list[Signature], risk: str) -> tuple[str, str, str]:
-    """When the text was signed, is due, and leaves the lists, as ISO days; empty for a draft."""
+    """When the text was read and signed, is due, and leaves the lists, as ISO days; empty for a draft.
+
+    A correction of spelling is not read: the days stay those of the signature that it stands on.
+    """
     if not signatures:
         return "", "", ""
-    signed_on = min(timezone.localdate(signature.created_at) for signature in signatures)
+    signed_on = min(timezone.localdate(signature.read_at) for signature in signatures)
     due_on = review_clock.due_on(signed_on, risk)
     return signed_on.isoformat(), due_on.isoformat(), review_clock.leaves_on(due_on).isoformat()
 
@@ -215,7 +218,7 @@ def _byline(article: Article) -> BylineContent:
 
 
 def _signature(signature: Signature) -> SignatureContent:
-    return {
+    content: SignatureContent = {
         "role": signature.role,
         "name": signature.name,
         "title": signature.title,
@@ -223,6 +226,9 @@ def _signature(signature: Signature) -> SignatureContent:
         "signed_on": timezone.localdate(signature.created_at).isoformat(),
         "conflict_statement": signature.conflict_statement,
     }
+    if signature.is_delegated:
+        content["read_on"] = timezone.localdate(signature.read_at).isoformat()
+    return content
 
 
 def _care(article: Article) -> list[CareContent]:
@@ -248,7 +254,7 @@ def _section(section: Section, article: Article, finder: MedicineFinder, taken: 
 
 def _cause(cause: Cause, article: Article, finder: MedicineFinder, taken: set[str]) -> CauseContent:
     words = "\n\n".join((cause.heading, cause.explanation, cause.advice, cause.seek_care))
-    names_causes = article.item_kind == ItemKind.CAUSES
+    named = cause.condition if article.item_kind == ItemKind.CAUSES else None
     return {
         "anchor": _anchor(f"c-{slugify(cause.heading, allow_unicode=True)}", taken),
         "block": str(cause.block),
@@ -257,7 +263,7 @@ def _cause(cause: Cause, article: Article, finder: MedicineFinder, taken: set[st
         "advice": canonical.prose(cause.advice),
         "seek_care": canonical.prose(cause.seek_care),
         "likelihood": cause.likelihood,
-        "condition": _link(cause.condition) if cause.condition is not None and names_causes else None,
+        "condition": {"name": named.name, "slug": named.slug} if named is not None else None,
         "names_medicine": finder.names_one(words),
     }
 
@@ -290,7 +296,3 @@ def _reference(reference: Any) -> Any:
 
 def _lines(text: str) -> list[str]:
     return canonical.lines(text).splitlines()
-
-
-def _link(condition: Condition) -> Link:
-    return {"name": condition.name, "slug": condition.slug}

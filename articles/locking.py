@@ -11,8 +11,12 @@ from doctors.models import Doctor
 
 
 def lock_question(question_id: int) -> Question:
-    """The question, held until the end of the transaction: one verb at a time moves its editions."""
-    return Question.objects.select_for_update().get(pk=question_id)
+    """The question, held until the end of the transaction: one verb at a time moves its editions.
+
+    Its key stays free: who signs holds the edition and then writes a row that points here, and would wait for a verb
+    that holds the question and waits for the edition.
+    """
+    return Question.objects.select_for_update(no_key=True).get(pk=question_id)
 
 
 def lock_article(article: Article) -> Article:

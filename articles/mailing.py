@@ -1,58 +1,170 @@
-"""What is told by e-mail. Sent after the commit; a mail server that fails never fails the verb."""
+"""What is told by e-mail, and to whom. A verb only writes it down; `delivering` sends it, whatever the server does."""
 
 from __future__ import annotations
 
 import logging
-from functools import partial
+import smtplib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import send_mail
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles import outbox
+from articles.models import Article, Medicine, Publication, SigningLink
+from articles.models.vocabulary import MailKind
+from articles.templatetags.dates import day
 from doctors.models import Doctor
 
 log = logging.getLogger(__name__)
 
+#: Columns of a subject line; a Chinese character takes two.
+WIDEST_SUBJECT = 78
+#: Seconds for each step of talking to the server while somebody waits for a page.
+IN_REQUEST = 5
+_BROKEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def tell_signature_requested(article: Article) -> None:
-    _tell(article, _("Please read and sign: %(question)s"), _("An answer with your name waits for your signature:"))
+    """At once, to everybody who has to sign. Other news of a review wait for the daily digest."""
+    asked = article.requested_at.isoformat() if article.requested_at else ""
+    for account in accounts_of(article.doctor, article.second_reviewer):
+        key = f"signature:{article.pk}:{asked}:{account.pk}"
+        outbox.put(account, MailKind.SIGNATURE_REQUESTED, key=key, facts={"article": article.pk})
 
 
-def tell_review_stopped(article: Article) -> None:
-    """An editor changed or took back the text: what the doctors were reading is no longer what they would sign."""
-    body = _("An editor took this text back while you had it. You will be asked again; there is nothing to do now:")
-    _tell(article, _("Review stopped: %(question)s"), body)
+def tell_withdrawn_for_safety(publication: Publication) -> int:
+    """At once, to the doctors whose names were on the page, once a withdrawal. Returns how many mails are new."""
+    article = publication.article
+    second = article.second_reviewer if article.signatures_required == 2 else None
+    told = 0
+    for account in accounts_of(article.doctor, second):
+        key, facts = f"safety:{publication.pk}:{account.pk}", {"publication": publication.pk}
+        told += outbox.put(account, MailKind.SAFETY_WITHDRAWN, key=key, facts=facts)
+    return told
+
+
+def tell_medicine(medicine: Medicine, articles: Iterable[Article]) -> int:
+    """At once, to the doctors whose live answers name it: it became restricted or withdrawn. One mail a doctor."""
+    concerned: dict[int, list[int]] = defaultdict(list)
+    for article in articles:
+        second = article.second_reviewer_id if article.signatures_required == 2 else None
+        for named in filter(None, (article.doctor_id, second)):
+            concerned[named].append(article.pk)
+    doctors = Doctor.objects.filter(pk__in=list(concerned)).select_related("user").order_by("pk")
+    told = 0
+    for doctor in doctors:
+        for account in accounts_of(doctor):
+            facts = {"medicine": medicine.pk, "articles": concerned[doctor.pk]}
+            told += outbox.put(account, MailKind.SAFETY_MEDICINE, key=f"medicine:{uuid4()}", facts=facts)
+    return told
 
 
 def tell_second_factor_removed(account: User) -> None:
     """Somebody took it off: if its owner did not ask for that, they have to know at once."""
-    sentence = _("The second step was taken off your account. At your next sign-in you set up a new one.")
-    warning = _("If you did not ask for this, tell a chief editor now and change your password.")
-    body = f"{sentence}\n{warning}\n\n{settings.SITE_URL}{reverse('account_login')}\n"
-    if account.email:
-        transaction.on_commit(partial(_send, _("The second step was taken off your account"), body, account.email))
+    if mailbox_of(account):
+        outbox.put(account, MailKind.SECOND_FACTOR_REMOVED, key=f"second-factor:{uuid4()}")
 
 
-def _tell(article: Article, subject: str, sentence: str) -> None:
-    subject = subject % {"question": article.question_text}
-    address = settings.SITE_URL + reverse("desk_article", args=[article.pk])
-    body = f"{sentence}\n\n{article.question_text}\n{address}\n"
-    for doctor in (article.doctor, article.second_reviewer):
-        mailbox = _address(doctor)
-        if mailbox:
-            transaction.on_commit(partial(_send, " ".join(subject.split()), body, mailbox))
+def send_now(account: User, subject: str, body: str) -> bool:
+    """Send plain text within the request, once, with a short timeout, and keep nothing of it. Whether it was sent.
 
-
-def _address(doctor: Doctor | None) -> str:
-    return doctor.user.email if doctor is not None and doctor.user is not None and doctor.user.is_active else ""
-
-
-def _send(subject: str, body: str, address: str) -> None:
+    For what holds a secret (a code, the token of a link), which a row of the outbox would keep for whoever reads the
+    database or a backup. Not for anything that has to arrive: nobody tries again but the person who asked.
+    """
+    mailbox = mailbox_of(account)
+    if not mailbox:
+        return False
+    message = EmailMultiAlternatives(subject_line(subject), plain(body), None, [mailbox], headers=HEADERS)
     try:
-        send_mail(subject, body, None, [address])
-    except (OSError, ValueError):  # a server that fails, an address that cannot be one
-        log.exception("A mail could not be sent; the desk shows the same.")
+        message.connection = get_connection(timeout=IN_REQUEST)
+        return bool(message.send())
+    except (OSError, ValueError) as failure:  # a server that fails, an address that cannot be one
+        log.warning("A mail could not be sent in the request: %s", problem_of(failure))
+        return False
+
+
+def send_signing_link(link: SigningLink, token: str) -> bool:
+    """The first of two mails, with the personal link to one text and no word of the answer."""
+    question = " ".join(link.article.question_text.split())
+    until = timezone.localtime(link.expires_at)
+    parts = (
+        _("An answer with your name waits for your signature:"),
+        question,
+        _("This link is for you alone. It opens this one text, after a code of your own:"),
+        f"{settings.SITE_URL}{reverse('signing_link')}?{urlencode({'key': token})}",
+        _("It works once, until %(day)s, and only for the text as it is now. Opening it changes nothing.")
+        % {"day": f"{day(until)}, {until:%H:%M}"},
+        _("You can sign in at your desk instead, and revoke the link there."),
+    )
+    return send_now(link.account, _("Please read and sign: %(question)s") % {"question": question}, "\n\n".join(parts))
+
+
+def send_signing_code(account: User, code: str) -> bool:
+    """The second mail. It does not say for what the code is: forwarded by itself, it is of no use."""
+    parts = (
+        _("Your code is %(code)s") % {"code": code},
+        _("Type it on the page that asked for it, within ten minutes. It works once. Give it to nobody."),
+        _("You did not ask for a code? Then somebody else has your link: tell the editors, and they revoke it."),
+    )
+    return send_now(account, _("Your code"), "\n\n".join(parts))
+
+
+#: What tells other machines that no person wrote this, so that none of them answers.
+HEADERS = {"Auto-Submitted": "auto-generated"}
+
+
+def accounts_of(*doctors: Doctor | None) -> list[User]:
+    """The accounts of these doctors that can be told something, each once."""
+    found = (doctor.user for doctor in doctors if doctor is not None and doctor.user is not None)
+    return list({account.pk: account for account in found if mailbox_of(account)}.values())
+
+
+def mailbox_of(account: User) -> str:
+    """The address of an account that may sign in; empty where there is none."""
+    return account.email.strip() if account.is_active else ""
+
+
+def subject_line(text: str) -> str:
+    """`text` as one line of at most 78 columns, whatever it holds: no line end, no control character."""
+    shown, width = [], 0
+    line = " ".join(_printable(text).split())
+    for character in line:
+        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        shown.append(character)
+        if width > WIDEST_SUBJECT:
+            return _cut("".join(shown))
+    return "".join(shown)
+
+
+def plain(text: str) -> str:
+    """`text` for the body of a mail: its lines stay, control characters go."""
+    return "\n".join(_printable(line).rstrip() for line in text.splitlines()) + "\n"
+
+
+def problem_of(failure: BaseException) -> str:
+    """What went wrong, in a few words that hold no address: the kind of failure and the server's code."""
+    code = getattr(failure, "smtp_code", None)
+    if isinstance(failure, smtplib.SMTPRecipientsRefused) and failure.recipients:
+        code = next(iter(failure.recipients.values()))[0]
+    return " ".join(part for part in (type(failure).__name__, str(code or "")) if part)[:120]
+
+
+def _cut(line: str) -> str:
+    """The longest beginning that leaves room for the sign of an omission."""
+    while sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line) > WIDEST_SUBJECT - 1:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def _printable(text: str) -> str:
+    """Without control characters, invisible line ends and overrides of the writing direction."""
+    return "".join(" " if unicodedata.category(sign) in _BROKEN or sign in _TURNING else sign for sign in text)

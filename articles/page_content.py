@@ -6,7 +6,7 @@ Texts are the words as stored (the small Markdown subset); codes (kinds, levels,
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Link(TypedDict):
@@ -45,8 +45,9 @@ class SignatureContent(TypedDict):
     name: str
     title: str
     credentials: str
-    signed_on: str
+    signed_on: str  # of a delegated one: the day on which the spelling was corrected
     conflict_statement: str
+    read_on: NotRequired[str]  # of a delegated one only: the day on which the doctor read the words and signed them
 
 
 class SourceContent(TypedDict):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from articles import medicines
 from articles.medicines import MedicineFinder
 from articles.models import Article, LivePage, Publication, Question, QuestionTag, Signature
+from articles.models.signature import SignatureQuerySet
 from articles.page_content import Link
 
 
@@ -34,7 +35,7 @@ class Sources:
 def gather(articles: Sequence[Article], finder: MedicineFinder | None = None) -> Sources:
     """Everything `live_pages.build` needs for these editions, which come with their questions: five queries at most."""
     signatures: dict[int, list[Signature]] = {article.pk: [] for article in articles}
-    for signature in Signature.objects.valid().filter(article__in=list(signatures)).order_by("pk"):
+    for signature in valid_with_grounds().filter(article__in=list(signatures)).order_by("pk"):
         signatures[signature.article_id].append(signature)
     periods = Publication.objects.current().filter(article__in=list(signatures)).order_by("-pk")
     return Sources(
@@ -43,6 +44,11 @@ def gather(articles: Sequence[Article], finder: MedicineFinder | None = None) ->
         live_from=dict(periods.values_list("article_id", "live_from")),
         around=around([article.question for article in articles]),
     )
+
+
+def valid_with_grounds() -> SignatureQuerySet:
+    """Valid signatures, each with the one that was read where it is a delegated one: all that a page shows of them."""
+    return Signature.objects.valid().select_related("read_signature")
 
 
 def around(questions: Sequence[Question]) -> dict[int, Around]:

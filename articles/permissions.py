@@ -23,10 +23,11 @@ _EDITED = (
 _EDITOR_RIGHTS = {
     *(f"{action}_{model}" for model in _EDITED for action in ("view", "add", "change", "delete")),
     *("view_medicine", "view_doctor", "add_doctor", "change_doctor", "view_signature", "view_publication"),
-    *("view_event", "publish_article", "withdraw_article"),
+    *("view_event", "view_signinglink", "publish_article", "withdraw_article"),
 } - {"delete_article", "delete_question", "delete_oldslug", "add_oldslug", "change_oldslug"}
 _CHIEF_RIGHTS = _EDITOR_RIGHTS | {
-    *("add_medicine", "change_medicine", "verify_doctor", "roll_back_article"),
+    *("add_medicine", "change_medicine", "verify_doctor", "roll_back_article", "redact_article", "view_redaction"),
+    "view_outgoingmail",
 }
 
 
@@ -51,8 +52,27 @@ def can_take_back(user: User | AnonymousUser, article: Article) -> bool:
     return _staff_with(user, "change_article") and article.status == Status.IN_REVIEW
 
 
+def may_send_links(user: User | AnonymousUser) -> bool:
+    """Send a doctor a personal link to one text, and revoke it."""
+    return _staff_with(user, "change_article")
+
+
+def can_send_link(user: User | AnonymousUser, article: Article) -> bool:
+    return may_send_links(user) and article.status in (Status.IN_REVIEW, Status.SIGNED)
+
+
 def may_start_edition(user: User | AnonymousUser) -> bool:
     return _staff_with(user, "change_article")
+
+
+def may_reassign(user: User | AnonymousUser) -> bool:
+    """Give the byline of an answer to another doctor: whoever may open its next edition."""
+    return _staff_with(user, "change_article")
+
+
+def may_plan_reviews(user: User | AnonymousUser) -> bool:
+    """See which reviews are due, for whom, and how much there will be to read: chief editors."""
+    return _staff_with(user, "roll_back_article")
 
 
 def may_publish(user: User | AnonymousUser) -> bool:
@@ -69,6 +89,11 @@ def can_withdraw(user: User | AnonymousUser, article: Article) -> bool:
 
 def can_roll_back(user: User | AnonymousUser, article: Article) -> bool:
     return _staff_with(user, "roll_back_article") and article.status == Status.PUBLISHED
+
+
+def may_redact(user: User | AnonymousUser) -> bool:
+    """Ask for the words of an edition to be erased, or decide on it: whoever asked does not confirm."""
+    return _staff_with(user, "redact_article")
 
 
 def may_rename_beside_live(user: User | AnonymousUser) -> bool:

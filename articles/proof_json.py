@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles import canonical
 from articles.addresses import address
-from articles.models import Publication
+from articles.models import Publication, Signature
 from articles.proving import Proof, SignatureProof
 
 
@@ -56,7 +56,15 @@ def _edition(proof: Proof) -> dict[str, Any]:
         "proof": _absolute(address("proof", article.digest, question.language)),
         "periods": [_period(period) for period in proof.periods],
         "signatures": [_signature(signature) for signature in proof.signatures],
+        **_redacted(proof),
     }
+
+
+def _redacted(proof: Proof) -> dict[str, Any]:
+    """When the words were erased and why; of nobody who asked. No key where there are words."""
+    if proof.redaction is None:
+        return {}
+    return {"redacted": {"at": _moment(proof.redaction.decided_at), "reason": proof.redaction.reason}}
 
 
 def _block(block: canonical.Block) -> dict[str, Any]:
@@ -88,6 +96,24 @@ def _signature(signature: SignatureProof) -> dict[str, Any]:
         "revoked_at": _moment(signature.revoked_at),
         "record": row.own_hash,
         "in_chain": signature.in_chain,
+        **(_stands_on(row) if row.is_delegated else {}),
+    }
+
+
+def _stands_on(row: Signature) -> dict[str, Any]:
+    """What a delegated signature names: the permission, and the signature that its doctor gave by reading."""
+    permission, read = row.standing_permission, row.read_signature
+    return {
+        "standing_permission": permission
+        and {"from": _moment(permission.granted_at), "until": _moment(permission.revoked_at)},
+        "read": read
+        and {
+            "edition": read.article.edition,
+            "digest": read.digest,
+            "signed_at": _moment(read.created_at),
+            "attested": read.attested,
+            "record": read.own_hash,
+        },
     }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Subquery
 
 from articles import canonical, chain
-from articles.models import Article, ArticleQuerySet, Publication, Signature
+from articles.models import Article, ArticleQuerySet, Publication, Redaction, Signature
 from articles.models.vocabulary import EndCause, Verdict
 from articles.text_rows import remember_words
 
@@ -38,7 +38,8 @@ class SignatureProof:
 class Proof:
     """An edition with what its rows say. `periods` are its own, the newest first.
 
-    `safety` is the period that ended for safety, where the words are not to be shown for that reason.
+    `safety` is the period that ended for safety, where the words are not to be shown for that reason; `redaction` is
+    the record that they were erased, where there are none.
     """
 
     article: Article
@@ -47,6 +48,7 @@ class Proof:
     periods: tuple[Publication, ...]
     signatures: tuple[SignatureProof, ...]
     safety: Publication | None
+    redaction: Redaction | None
     changed_at: dt.datetime
 
     @property
@@ -60,8 +62,8 @@ class Proof:
 
     @property
     def shows_words(self) -> bool:
-        """Words are shown where they are the signed ones and were not withdrawn for safety."""
-        return self.matches and self.safety is None
+        """Words are shown where they are the signed ones and were not withdrawn for safety, or erased."""
+        return self.matches and self.safety is None and self.redaction is None
 
     @property
     def words(self) -> tuple[canonical.Block, ...]:
@@ -99,16 +101,33 @@ def is_one_text(found: Sequence[Article], prefix: str) -> bool:
 
 
 def prove(articles: Sequence[Article]) -> list[Proof]:
-    """The proofs of these editions (`editions()`), in their order: three queries, however many they are."""
+    """The proofs of these editions (`editions()`), in their order: three queries, however many they are.
+
+    One more where words of one were erased.
+    """
     if not articles:
         return []
     remember_words(articles)
     of_text = _periods_of_texts({article.digest for article in articles})
     signatures = _signatures([article.pk for article in articles])
-    return [_proof(article, of_text[article.digest], signatures[article.pk]) for article in articles]
+    erased = _redactions([article.pk for article in articles if article.is_redacted])
+    return [
+        _proof(article, of_text[article.digest], signatures[article.pk], erased.get(article.pk)) for article in articles
+    ]
 
 
-def _proof(article: Article, of_text: list[Publication], rows: list[Signature]) -> Proof:
+def redaction_of(article: Article) -> Redaction | None:
+    """The record that the words of this edition were erased; no query where they were not."""
+    return _redactions([article.pk] if article.is_redacted else []).get(article.pk)
+
+
+def _redactions(ids: list[int]) -> dict[int, Redaction]:
+    if not ids:
+        return {}
+    return {row.article_id: row for row in Redaction.objects.confirmed().filter(article__in=ids)}
+
+
+def _proof(article: Article, of_text: list[Publication], rows: list[Signature], erased: Redaction | None) -> Proof:
     known = article.digest_version == canonical.VERSION
     blocks = tuple(canonical.blocks_of(article)) if known else ()
     own = tuple(period for period in reversed(of_text) if period.article_id == article.pk)
@@ -119,6 +138,7 @@ def _proof(article: Article, of_text: list[Publication], rows: list[Signature]) 
         periods=own,
         signatures=tuple(_signed(row, rows) for row in rows if row.verdict == Verdict.SIGNED),
         safety=withheld_since(own, of_text),
+        redaction=erased,
         changed_at=max(_moments(of_text, rows)),
     )
 
@@ -170,6 +190,7 @@ def _signatures(ids: list[int]) -> dict[int, list[Signature]]:
     counts = Signature.objects.valid().filter(pk=OuterRef("pk"))
     rows = Signature.objects.filter(article__in=ids, verdict__in=[Verdict.SIGNED, Verdict.REVOKED])
     found: dict[int, list[Signature]] = defaultdict(list)
+    rows = rows.select_related("standing_permission", "read_signature__article")
     for row in rows.annotate(before=Subquery(before), after=Subquery(after), counts=Exists(counts)).order_by("pk"):
         found[row.article_id].append(row)
     return found

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import canonical, findings, live_pages, permissions, trail
+from articles import canonical, findings, live_pages, mailing, permissions, trail
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article, lock_question
 from articles.models import Article, Publication, Question
@@ -66,6 +66,8 @@ def withdraw(
     cause = EndCause.SAFETY if safety else EndCause.WITHDRAWN
     gone = take_down(fresh, cause=cause, reason=reason, replacement=replacement)
     trail.record("withdrawn", actor=editor, article=gone, cause=cause, reason=reason)
+    if safety:
+        mailing.tell_withdrawn_for_safety(Publication.objects.filter(article=gone).latest("pk"))
     return gone
 
 
@@ -73,8 +75,8 @@ def withdraw(
 def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     """Bring the edition that was live before the current one back, if its signatures still hold. Returns it.
 
-    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("nothing-before")`, the findings of that
-    edition, and `NotAllowed`.
+    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("nothing-before")`, `Refused("redacted")`
+    where its words are erased, the findings of that edition, and `NotAllowed`.
     """
     reason = reason_given(reason, missing=_("Give a reason. It stays in the history of this answer."))
     question = lock_question(question.pk)
@@ -85,6 +87,9 @@ def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     if not permissions.can_roll_back(editor, current):
         raise NotAllowed(_("Only chief editors bring an earlier edition back."))
     fresh = lock_article(target)
+    if fresh.is_redacted:
+        sentence = _("The words of edition %(n)d, which was live before, are erased. Start the next edition instead.")
+        raise Refused("redacted", sentence % {"n": fresh.edition})
     _refuse_findings(fresh)
     _end(current, status=Status.SUPERSEDED, cause=EndCause.ROLLED_BACK, reason=reason)
     live = _go_live(fresh)

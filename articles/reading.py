@@ -116,9 +116,12 @@ def _reading(article: Article, since: Signature | None, medicines: frozenset[str
 
 
 def _last_signed(articles: Iterable[Article], doctor: Doctor) -> dict[int, Signature]:
-    """By question: this doctor's last signature that still stands, on another edition, with the text it covers."""
+    """By question: this doctor's last signature that still stands, on another edition, with the text it covers.
+
+    One that was read: what was corrected under delegation since is still to be read.
+    """
     editions = {article.question_id: article.edition for article in articles}
-    signed = Signature.objects.valid().filter(doctor=doctor, article__question__in=editions)
+    signed = Signature.objects.valid().read().filter(doctor=doctor, article__question__in=editions)
     newest: dict[int, tuple[int, int]] = {}
     for pk, question, edition, text in signed.in_chain_order().values_list(
         "pk", "article__question", "article__edition", "article"

@@ -59,7 +59,9 @@ def periods_of(question: Question) -> list[Publication]:
 def _content(proof: Proof, period: Publication, moment: dt.datetime) -> PageContent | None:
     """The page as it was; None where no signature held it up, which the verbs and the database do not allow."""
     article = proof.article
-    signatures = list(Signature.objects.valid(at=moment).filter(article=article).order_by("pk"))
+    signatures = list(
+        Signature.objects.valid(at=moment).filter(article=article).select_related("read_signature").order_by("pk")
+    )
     if not signatures:
         return None
     content = live_pages.content_of(

@@ -35,17 +35,22 @@ def revoke(article: Article, *, doctor: Doctor, reason: str, account: User | Non
 
 
 def revoke_locked(fresh: Article, *, doctor: Doctor, account: User, reason: str) -> Signature | None:
-    """For verbs that locked question and edition and checked who asks. None where no valid signature stands."""
+    """For verbs that locked question and edition and checked who asks. None where no valid signature stands.
+
+    What was signed by delegation on this signature goes first: its page, and then its own record.
+    """
     signed = Signature.objects.valid().filter(article=fresh, doctor=doctor).last()
     if signed is None:
         return None
+    for leaning in signed.delegated.valid().select_related("article").order_by("-pk"):
+        revoke_locked(lock_article(leaning.article), doctor=doctor, account=account, reason=reason)
     if fresh.status == Status.PUBLISHED:
         publishing.take_down(fresh, cause=EndCause.SIGNATURE_REVOKED, reason=reason)
     revocation = chain.append(
         fresh,
         doctor=doctor,
         account=account,
-        role=Role(signed.role),
+        role=Role(signed.stands_as(fresh)),
         verdict=Verdict.REVOKED,
         comment=reason,
     )

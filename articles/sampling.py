@@ -16,10 +16,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles import live_pages, publishing, related, signing
+from articles import digesting, live_pages, publishing, related, signing
 from articles.errors import Refused
 from articles.importing import import_document, importer_account
-from articles.models import Article, Condition, LivePage, Medicine, Question
+from articles.models import Article, Condition, DigestState, LivePage, Medicine, Question
 from articles.models.vocabulary import Attestation
 from articles.naming import Names, department_named
 from articles.parsing import parse
@@ -62,12 +62,13 @@ def load(
                 _bring(samples, stem, _moment(number, len(samples.texts)), names)
         if progress is not None:
             progress(number + 1, len(samples.texts))
+    _verify_all(timezone.now() - dt.timedelta(days=20))
+    _remember_bylines()
     for stem in samples.facts["states"]["withdrawn"]:
         _withdraw(stem)
     for stem in samples.facts["states"]["withdrawn_for_safety"]:
         _withdraw_for_safety(stem)
     _join_translations(samples)
-    _verify_all(timezone.now() - dt.timedelta(days=20))
     for number, stem in enumerate(stem for stem in samples.facts["next_editions"] if stem in samples.texts):
         with transaction.atomic():
             _ask_for_next(samples, stem, timezone.now() - dt.timedelta(days=12 - 2 * number), names)
@@ -92,6 +93,13 @@ def _bring(samples: Samples, stem: str, moment: dt.datetime, names: Names) -> No
             _send_back(article)
         elif state not in ("draft", "in_review"):
             _sign_and_publish(article)
+
+
+def _remember_bylines() -> None:
+    """What stands around the doctors' names by now is known to them; what comes after it is in their first digest."""
+    if not DigestState.objects.exists():
+        for doctor in digesting.reachable():
+            digesting.remember(doctor)
 
 
 def _withdraw(stem: str) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import canonical, chain, editing, findings, mailing, medicines, permissions, trail
+from articles import canonical, chain, editing, findings, mailing, medicines, permissions, stating, trail
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, ArticleQuerySet, Signature
@@ -44,6 +44,11 @@ def request_signature(article: Article, *, editor: User, byline_confirmed: bool 
     if not permissions.can_request_signature(editor, fresh):
         raise NotAllowed(_("Only editors can ask for a signature."))
     fresh.byline_confirmed = fresh.byline_confirmed or byline_confirmed
+    return put_before(fresh, actor=editor)
+
+
+def put_before(fresh: Article, *, actor: User) -> Article:
+    """Ask for the signatures of a locked draft, for verbs that have said who may. Raises the findings as `Refused`."""
     _refuse_for(findings.blocking_request(fresh))
     _copy_byline(fresh)
     fresh.signatures_required = 2 if findings.needs_two_signatures(fresh) else 1
@@ -57,7 +62,7 @@ def request_signature(article: Article, *, editor: User, byline_confirmed: bool 
             *("signatures_required", "digest", "digest_version", "status", "requested_at", "updated_at"),
         ]
     )
-    trail.record("signature_requested", actor=editor, article=fresh, digest=fresh.digest)
+    trail.record("signature_requested", actor=actor, article=fresh, digest=fresh.digest)
     mailing.tell_signature_requested(fresh)
     return fresh
 
@@ -76,11 +81,17 @@ def sign(
     """The doctor stands behind exactly the text with this digest, the one they were shown. Returns the signature.
 
     `account` is who is signed in: the doctor's own by default, and no other may sign. Raises `StaleText` when the words
-    changed, `NotAllowed` for who may not sign (`permissions.can_sign`), `Refused` where nothing is left to sign.
+    changed, `NotAllowed` for who may not sign (`permissions.can_sign`), `Refused` where nothing is left to sign, and
+    `Refused("conflicts-unsaid")` for a bare “none” of a doctor whose profile names conflicts of interest.
     """
     fresh, account, role = _waiting_for(doctor, article, digest, account, _("You have signed this text already."))
     if not permissions.can_sign(account, fresh):
         raise NotAllowed(_why_not(doctor, account, fresh))
+    if stating.is_unsaid(doctor.conflicts_of_interest, conflict_statement):
+        sentence = _(
+            "Your profile names conflicts of interest, and here you wrote “none”. Say that you mean this topic."
+        )
+        raise Refused("conflicts-unsaid", sentence)
     signature = chain.append(
         fresh,
         doctor=doctor,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleQuerySet, LivePage, Signature
-from articles.models.vocabulary import Role, Status, Verdict
+from articles.models.vocabulary import Status, Verdict
 
 SHOWN = 6
 
@@ -19,8 +19,8 @@ def with_signers(articles: ArticleQuerySet) -> ArticleQuerySet:
     """The same editions, each knowing whose valid signature it has. Needed by `next_actor`."""
     valid = Signature.objects.valid().filter(article=OuterRef("pk"))
     return articles.select_related("doctor", "second_reviewer", "assignee", "live_page").annotate(
-        has_byline_signature=Exists(valid.exclude(role=Role.SECOND_REVIEWER)),
-        has_second_signature=Exists(valid.filter(role=Role.SECOND_REVIEWER)),
+        has_byline_signature=Exists(valid.filter(doctor=OuterRef("doctor"))),
+        has_second_signature=Exists(valid.exclude(doctor=OuterRef("doctor"))),
     )
 
 
@@ -59,7 +59,7 @@ def piles_for(user: User) -> list[Pile]:
     sent_back = Signature.objects.filter(article=OuterRef("pk"), verdict=Verdict.CHANGES_REQUESTED)
     drafts = editions.filter(status=Status.DRAFT)
     today = timezone.localdate()
-    second = Signature.objects.valid().filter(article=OuterRef("pk"), role=Role.SECOND_REVIEWER)
+    second = Signature.objects.valid().filter(article=OuterRef("pk")).exclude(doctor=OuterRef("doctor"))
     fully = Q(signatures_required=1) | Q(Exists(second))
     signed = editions.filter(fully, status=Status.SIGNED).order_by("updated_at")
     overdue = editions.public().filter(live_page__due_on__lte=today).order_by("live_page__due_on")

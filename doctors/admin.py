@@ -71,9 +71,11 @@ class DoctorOptions(AnyAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Which account signs for a doctor is given by those who verify doctors."""
+        """Which account signs for a doctor, and who stands in for one, is entered by those who verify doctors."""
         fixed = ("verified_at", "verified_by", "retired_at")
-        return fixed if request.user.has_perm("doctors.verify_doctor") else (*fixed, "user")
+        if request.user.has_perm("doctors.verify_doctor"):
+            return fixed
+        return (*fixed, "user", "deputy")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         own = {field.name for field in Doctor._meta.concrete_fields}

@@ -59,6 +59,11 @@ class DoctorQuerySet(models.QuerySet["Doctor"]):
     def active(self) -> Self:
         return self.filter(retired_at__isnull=True)
 
+    def on_leave(self, day: dt.date | None = None) -> Self:
+        """Doctors whose leave holds this day (today by default, in the site's time zone), both ends included."""
+        day = day or timezone.localdate()
+        return self.filter(leave_from__lte=day, leave_until__gte=day)
+
     def named(self, name: str) -> Self:
         """Non-retired doctors of exactly this printed name; two of them are never told apart by guessing."""
         return self.active().filter(name=name)
@@ -166,3 +171,10 @@ class Doctor(models.Model):
     @property
     def is_retired(self) -> bool:
         return self.retired_at is not None and self.retired_at <= timezone.now()
+
+    def is_on_leave(self, day: dt.date | None = None) -> bool:
+        """Whether the leave holds this day (today by default, in the site's time zone), its first and last included."""
+        day = day or timezone.localdate()
+        return (
+            self.leave_from is not None and self.leave_until is not None and self.leave_from <= day <= self.leave_until
+        )

@@ -32,7 +32,7 @@ def prepare(argv: Sequence[str]) -> None:
         sys.exit(reason)
     os.environ["DEBUG"] = "1"
     os.environ["DEMO"] = "1"
-    os.environ.setdefault("EMAIL_URL", "dummymail://")  # invented doctors have no mailbox
+    os.environ.setdefault("EMAIL_URL", _mail_url())
     os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{_port(argv)}")
 
 
@@ -46,7 +46,7 @@ def _go_on_with_demo() -> None:
     read_env_file()
     if MARKER.exists() and not any(os.environ.get(name) for name in CONFIGURED):
         os.environ["DEBUG"] = "1"
-        os.environ.setdefault("EMAIL_URL", "dummymail://")
+        os.environ.setdefault("EMAIL_URL", _mail_url())
 
 
 def refusal(environ: Mapping[str, str]) -> str:
@@ -81,6 +81,11 @@ def unwritable(folder: Path) -> str:
             "Give your account the right to write there, or run the demo in a copy of the portal that is your own."
         )
     return ""
+
+
+def _mail_url() -> str:
+    """Into files beside the marker: invented doctors have no mailbox. The demo shows them: healthqa/demo_mail.py."""
+    return f"filemail:///{MARKER.parent / 'mail'}"
 
 
 def _port(argv: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
+        *([path("demo/", include("healthqa.demo_mail"))] if settings.DEMO else []),
         path("about/", views.about, name="about"),
         path("about/<slug:page>/", views.about, name="about_page"),
         path("admin/", admin.site.urls),

@@ -82,7 +82,7 @@ def locked_by(verb: Callable[[], object]) -> list[str]:
         pytest.skip("only PostgreSQL locks rows")
     with CaptureQueriesContext(connection) as queries:
         verb()
-    locks = [query["sql"] for query in queries if query["sql"].rstrip().endswith("FOR UPDATE")]
+    locks = [query["sql"] for query in queries if query["sql"].rstrip().endswith(("FOR UPDATE", "FOR NO KEY UPDATE"))]
     names = {"articles_question": "question", "articles_article": "article", "doctors_doctor": "doctor"}
     return [names[match.group(1)] for sql in locks if (match := re.search(r'FROM "(\w+)"', sql))]
 

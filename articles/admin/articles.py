@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import canonical, editing, findings, live_pages, locking, permissions, waiting
-from articles.admin import comments, conflicts, moves, rows
+from articles.admin import comments, conflicts, moves, redaction_pages, reviews, rows
 from articles.admin.article_forms import ArticleForm
 from articles.admin.article_inlines import INLINES
 from articles.admin.article_list import ArticleList
 from articles.admin.parts import NeverDeleted, RefusalsShown, editor_of, refuse
 from articles.errors import Refused
 from articles.models import Article, ArticleQuerySet, Section
-from articles.models.vocabulary import Status
+from articles.models.vocabulary import OPEN, Status
 
 TRAIL_SHOWN = 40
 QUESTION = ("question_address", ("edition", "status"))
@@ -70,7 +70,8 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def get_urls(self) -> list[URLPattern]:
         preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="articles_article_preview")
-        return [preview, *moves.urls(self.admin_site), *comments.urls(self.admin_site), *super().get_urls()]
+        own = (moves, comments, redaction_pages, reviews)
+        return [preview, *(url for pages in own for url in pages.urls(self.admin_site)), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> ArticleQuerySet:
         return self.listed(request, Article.objects.visible_to(request.user))
@@ -162,17 +163,20 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
     ) -> HttpResponse:
         article: Article | None = kwargs.get("obj")
         if article is not None:
+            user = editor_of(request)
             whole = waiting.with_signers(Article.objects.with_text()).get(pk=article.pk)
             context |= {
                 "findings": findings.check(whole)
                 if whole.status in (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)
                 else [],
-                "title": article.question_text,
+                "notes": findings.notes(whole) if whole.status in OPEN else [],
+                "title": _("The words were erased") if article.is_redacted else article.question_text,
                 "subtitle": _("Edition %(n)d") % {"n": article.edition},
                 "turn": waiting.next_actor(whole),
                 "comments": comments.of(whole),
                 "may_see_to_comments": permissions.may_start_edition(request.user),
-                "moves": moves.offered(editor_of(request), whole),
+                "moves": [*moves.offered(user, whole), *redaction_pages.offered(user, whole)],
+                "redactions": article.redactions.select_related("asked_by", "decided_by"),
                 "trail": article.events.select_related("actor").order_by("-pk")[:TRAIL_SHOWN],
                 "signatures": article.signatures.order_by("pk"),
             }

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from articles import editing, findings, permissions, publishing, signing
+from articles import delegating, delegation, editing, findings, permissions, publishing, signing
+from articles.admin import handing_over, link_moves
 from articles.admin.parts import editor_of
 from articles.errors import NotAllowed, Refused
 from articles.models import Article, Publication, Question
@@ -86,6 +87,10 @@ class Move:
     form: Any = PlainForm
     danger: bool = False
     shows_findings: bool = False
+    #: What stands on the button of its page, where the title is too long for a phone.
+    button: str | Promise = ""
+    #: What stands in the way of this move alone, where the checks of every edition do not say it.
+    reasons: Callable[[Article], list[findings.Finding]] | None = None
 
     @property
     def url_name(self) -> str:
@@ -116,6 +121,21 @@ MOVES = (
         shows_findings=True,
     ),
     Move(
+        "sign-spelling",
+        gettext_lazy("Publish-ready as a spelling correction"),
+        gettext_lazy(
+            "The doctor allows corrections of spelling. If nothing else differs from the words they read, this text is "
+            "signed in their name without asking them, and can be published. The page says so; the review stays due "
+            "when it was."
+        ),
+        gettext_lazy("Signed as a correction of spelling. It can be published now."),
+        "articles.change_article",
+        lambda editor, article: permissions.can_edit(editor, article) and delegation.is_offered(article),
+        lambda article, editor, given: delegating.sign_spelling(article, editor=editor),
+        button=gettext_lazy("Sign the correction"),
+        reasons=delegating.why_not,
+    ),
+    Move(
         "take-back",
         gettext_lazy("Take back"),
         gettext_lazy("The text becomes a draft again without a changed word. The doctor who was asked is told."),
@@ -123,6 +143,44 @@ MOVES = (
         "articles.change_article",
         permissions.can_take_back,
         lambda article, editor, given: editing.take_back(article, editor=editor),
+    ),
+    Move(
+        "send-link",
+        gettext_lazy("Send a signing link"),
+        gettext_lazy(
+            "The doctor gets a mail with a personal link to this text, to read and sign it without signing in. It "
+            "works once, for seven days, with a code of the doctor's own, and only while the text stays as it is. A "
+            "link that was sent before works no more."
+        ),
+        gettext_lazy("The signing link is on its way."),
+        "articles.change_article",
+        permissions.can_send_link,
+        link_moves.send,
+        form=link_moves.SendLinkForm,
+    ),
+    Move(
+        "revoke-link",
+        gettext_lazy("Revoke the signing link"),
+        gettext_lazy("The link opens nothing any more. The text still waits for the doctor."),
+        gettext_lazy("The signing link is revoked."),
+        "articles.change_article",
+        link_moves.can_revoke,
+        link_moves.revoke,
+        form=link_moves.RevokeLinkForm,
+    ),
+    Move(
+        "hand-over",
+        gettext_lazy("Hand the byline over"),
+        gettext_lazy(
+            "Another doctor's name stands under the answer, once they have signed it. A draft gets the new byline; a "
+            "text in review becomes a draft again, and the doctor who had it is told; after a signed or a live edition "
+            "the next one opens. No signed word changes, and what is live stays."
+        ),
+        gettext_lazy("This draft has the new byline. Ask for the signature when it is ready."),
+        "articles.change_article",
+        handing_over.may_hand_over,
+        handing_over.hand_over,
+        form=handing_over.ToForm,
     ),
     Move(
         "publish",
@@ -227,6 +285,12 @@ def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, f
         "move": move,
         "form": form,
         "media": form.media,
-        "findings": findings.check(article) if move.shows_findings else [],
+        "findings": _in_the_way(move, article),
     }
     return TemplateResponse(request, "admin/articles/article/move.html", context, status=409 if form.is_bound else 200)
+
+
+def _in_the_way(move: Move, article: Article) -> list[findings.Finding]:
+    if move.reasons is not None:
+        return move.reasons(article)
+    return findings.check(article) if move.shows_findings else []

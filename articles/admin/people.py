@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import furniture, permissions, renaming, trail, verifying
-from articles.admin import leaving_pages
+from articles import deputising, furniture, permissions, renaming, taking_leave, trail, verifying
+from articles.admin import handing_over, leaving_pages
 from articles.admin.parts import (
     NeverDeleted,
     RefusalsShown,
@@ -42,13 +42,13 @@ class DoctorRowForm(DoctorForm, RowForm):
 @admin.register(Doctor)
 class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     form: Any = DoctorRowForm
-    actions = ("verify_selected",)
+    actions = ("verify_selected", "hand_over_selected")
     change_form_template = "admin/doctors/doctor/change_form.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = require_POST(self.verify_one)
         verify = path("<int:pk>/verify/", self.admin_site.admin_view(view), name="doctors_doctor_verify")
-        return [verify, *leaving_pages.urls(self.admin_site), *super().get_urls()]
+        return [verify, *handing_over.urls(self.admin_site), *leaving_pages.urls(self.admin_site), *super().get_urls()]
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         return permissions.can_verify_doctors(request.user)
@@ -56,7 +56,12 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             renaming.profile_changes(obj, form.changed_data, editor=editor_of(request))
+        new_days = bool({"leave_from", "leave_until"}.intersection(form.changed_data))
+        if new_days or "deputy" in form.changed_data:
+            taking_leave.refuse_leave(obj, new_days=new_days)
         super().save_model(request, obj, form, change)
+        if new_days:
+            taking_leave.told(obj, by=editor_of(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -83,10 +88,25 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
         for doctor in queryset.order_by("pk"):
             _verify(request, doctor)
 
+    def has_hand_over_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_reassign(request.user)
+
+    @admin.action(description=gettext_lazy("Hand over bylines…"), permissions=["hand_over"])
+    def hand_over_selected(self, request: HttpRequest, queryset: QuerySet[Doctor]) -> HttpResponse | None:
+        """The bylines of one doctor at a time, on a page of its own that says what will happen."""
+        doctors = list(queryset[:2])
+        if len(doctors) != 1:
+            messages.warning(request, _("Choose one doctor: the bylines of one go over at a time."))
+            return None
+        return HttpResponseRedirect(reverse("admin:doctors_doctor_hand_over", args=[doctors[0].pk]))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["may_verify"] = self.has_verify_permission(request)
+        context["may_hand_over"] = self.has_hand_over_permission(request)
+        if kwargs.get("obj") is not None:
+            context["leave_notes"] = deputising.notes_on(kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from articles.admin.parts import ReadOnly
-from articles.models import Event, Publication, Signature
+from articles.models import Event, Publication, Redaction, Signature, SigningLink
 from articles.models.vocabulary import Verb
 
 
@@ -41,6 +41,38 @@ class PublicationAdmin(Record):
     list_select_related = ("article",)
     search_fields = ("article__question_text", "question__slug", "reason")
     date_hierarchy = "live_from"
+
+
+@admin.register(SigningLink)
+class SigningLinkAdmin(Record):
+    """Never what a link or a code is made of: neither the hashes."""
+
+    list_display = ("created_at", "article", "doctor", "created_by", "expires_at", "ended_at", "ended_why")
+    list_filter = ("ended_why",)
+    list_select_related = ("article", "doctor", "created_by")
+    search_fields = ("article__question_text", "doctor__name")
+    fields = (
+        "article",
+        "doctor",
+        "account",
+        "digest",
+        "created_by",
+        "created_at",
+        "expires_at",
+        "ended_at",
+        "ended_why",
+    )
+
+
+@admin.register(Redaction)
+class RedactionAdmin(Record):
+    """Where a second person finds what waits for a decision; it is made on the page of the edition."""
+
+    list_display = ("asked_at", "article", "state", "asked_by", "decided_by", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("article", "asked_by", "decided_by")
+    search_fields = ("article__question__slug", "reason")
+    date_hierarchy = "asked_at"
 
 
 class VerbFilter(admin.SimpleListFilter):

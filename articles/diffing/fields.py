@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from articles.canonical import Block
 from articles.diffing.alerts import Medicines
@@ -85,6 +85,11 @@ def words_to_read(block: Block, what: frozenset[What]) -> int:
     if not what & _NEW_WORDS:
         return max(1, sum(word_count(value) for field, value in fields if field in ("heading", "label")))
     return sum(word_count(_unlabelled(value) if field == "reference" else value) for field, value in fields)
+
+
+def words_in(blocks: Iterable[Block]) -> int:
+    """How many words somebody reads who has never seen this text."""
+    return sum(words_to_read(block, frozenset({What.ADDED})) for block in blocks)
 
 
 def _unlabelled(reference: str) -> str:

@@ -14,6 +14,7 @@ from articles.models.question import Question
 from articles.models.vocabulary import (
     FROZEN,
     OPEN,
+    TOMBSTONE,
     ItemKind,
     LifeStage,
     RiskClass,
@@ -46,7 +47,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(Exists(Publication.objects.filter(article=OuterRef("pk"))))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """What an account may see: editors everything, a doctor what was put before them, others live texts."""
+        """What an account may see: editors everything, a doctor what was put before them, others live texts.
+
+        A deputy sees what waits for a doctor on leave, too.
+        """
         if not isinstance(user, User) or not user.is_active:
             return self.public()
         if user.is_staff and user.has_perm("articles.view_article"):
@@ -54,12 +58,22 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         doctor = Doctor.objects.filter(user=user).first()
         if doctor is None:
             return self.public()
+        absent = Doctor.objects.on_leave().filter(deputy=doctor).values("pk")
         before_them = Q(doctor=doctor) | Q(second_reviewer=doctor)
-        return self.filter(before_them & ~Q(status=Status.DRAFT) | Q(status=Status.PUBLISHED, live_page__isnull=False))
+        before_absent = Q(doctor__in=absent) | Q(second_reviewer__in=absent)
+        return self.filter(
+            before_them & ~Q(status=Status.DRAFT)
+            | before_absent & Q(status__in=[Status.IN_REVIEW, Status.SIGNED])
+            | Q(status=Status.PUBLISHED, live_page__isnull=False)
+        )
 
     def open(self) -> Self:
         """Editions on their way: at most one a question."""
         return self.filter(status__in=OPEN)
+
+    def with_words(self) -> Self:
+        """All but those whose words were erased."""
+        return self.exclude(question_text=TOMBSTONE, status__in=FROZEN)
 
     def bylined(self, doctor: Doctor) -> Self:
         return self.filter(doctor=doctor)
@@ -254,6 +268,11 @@ class Article(models.Model):
     def is_frozen(self) -> bool:
         """Whether a doctor has signed this text, so that its words never change again."""
         return self.status in FROZEN
+
+    @property
+    def is_redacted(self) -> bool:
+        """Whether its words were erased (`redacting.redact`); the database lets no other signed text look so."""
+        return self.is_frozen and self.question_text == TOMBSTONE
 
 
 class Contribution(models.Model):

@@ -96,6 +96,9 @@ class LivePage(models.Model):
     published_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
+    words = models.PositiveIntegerField(
+        null=True, help_text="Words of the signed text, a Chinese character being one; empty: not counted yet."
+    )
     content = models.JSONField()
     changes_on = models.DateField(help_text="The next day on which the page changes by the clock.")
 
@@ -107,6 +110,8 @@ class LivePage(models.Model):
             models.Index(fields=["language", "-published_at"], name="live_page_newest"),
             models.Index(fields=["department", "index_phrase"], name="live_page_department"),
             models.Index(fields=["doctor", "-published_at"], name="live_page_doctor"),
+            # Holds all that the queue of due reviews and the forecast ask: neither opens a page's content.
+            models.Index(fields=["due_on", "article", "doctor", "department", "words"], name="live_page_due"),
         ]
 
     def __str__(self) -> str:

@@ -149,6 +149,35 @@ class EndCause(models.TextChoices):
     SIGNATURE_REVOKED = "signature_revoked", _("signature revoked")
 
 
+class MailKind(models.TextChoices):
+    """What a mail is about. Its words are in templates/mail/."""
+
+    SIGNATURE_REQUESTED = "signature_requested", _("signature requested")
+    SAFETY_WITHDRAWN = "safety_withdrawn", _("answer withdrawn for safety")
+    SAFETY_MEDICINE = "safety_medicine", _("medicine restricted or withdrawn")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("second step taken off")
+    DIGEST = "digest", _("daily digest")
+
+
+class RedactionState(models.TextChoices):
+    ASKED = "asked", _("waits for a second person")
+    CONFIRMED = "confirmed", _("words erased")
+    REFUSED = "refused", _("refused")
+
+
+#: All that is left of the question of an edition whose words were erased. No edition of any other kind is signed so.
+TOMBSTONE = "[erased]"
+
+
+class LinkEnd(models.TextChoices):
+    """Why a signing link ended before its time."""
+
+    USED = "used", _("used")
+    REVOKED = "revoked", _("revoked")
+    REPLACED = "replaced", _("replaced by a newer one")
+    GUESSED = "guessed", _("closed after too many wrong codes")
+
+
 class Verb(models.TextChoices):
     """What stands in the trail, in words behind the name of who did it. Every verb that is written has its words here.
 
@@ -162,6 +191,12 @@ class Verb(models.TextChoices):
     TEXT_SAVED = "text_saved", _("changed the text")
     BACK_TO_DRAFT = "back_to_draft", _("made it a draft again")
     SIGNATURE_REQUESTED = "signature_requested", _("asked for a signature")
+    SIGNING_LINK_SENT = "signing_link_sent", _("sent a signing link")
+    SIGNING_CODE_SENT = "signing_code_sent", _("a code for a signing link was sent")
+    SIGNING_LINK_OPENED = "signing_link_opened", _("opened the text by a signing link")
+    SIGNING_LINK_USED = "signing_link_used", _("used up a signing link")
+    SIGNING_LINK_REVOKED = "signing_link_revoked", _("revoked a signing link")
+    SIGNING_LINK_CLOSED = "signing_link_closed", _("a signing link was closed after too many wrong codes")
     CHANGES_REQUESTED = "changes_requested", _("sent it back for changes")
     SIGNED = "signed", _("signed the text")
     REVOKED = "revoked", _("took the signature back")
@@ -171,11 +206,21 @@ class Verb(models.TextChoices):
     SUPERSEDED = "superseded", _("set it aside for the next edition")
     WITHDRAWN = "withdrawn", _("withdrew the answer")
     ROLLED_BACK = "rolled_back", _("brought this edition back")
+    REDACTION_ASKED = "redaction_asked", _("asked for the words to be erased")
+    REDACTION_REFUSED = "redaction_refused", _("refused to erase the words")
+    REDACTED = "redacted", _("confirmed that the words are erased")
+    SPELLING_ALLOWED = "spelling_allowed", _("allowed corrections of spelling")
+    SPELLING_REVOKED = "spelling_revoked", _("ended the permission to correct spelling")
+    SPELLING_SIGNED = "spelling_signed", _("signed a correction of spelling under a doctor's permission")
     DOCTOR_VERIFIED = "doctor_verified", _("checked a doctor's registration")
     DOCTOR_ACCOUNT_GIVEN = "doctor_account_given", _("gave a doctor an account")
     DOCTOR_ACCOUNT_CHANGED = "doctor_account_changed", _("changed a doctor's account")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("took the second step off an account")
     PROFILE_CHANGED = "profile_changed", _("changed a doctor's profile")
+    LEAVE_SET = "leave_set", _("entered a doctor's leave")
+    LEAVE_ENDED = "leave_ended", _("ended a doctor's leave")
+    BYLINE_REASSIGNED = "byline_reassigned", _("gave the byline to another doctor")
+    SECOND_REASSIGNED = "second_reassigned", _("gave the second signature to another doctor")
     DOCTOR_RETIRED = "doctor_retired", _("retired a doctor")
     LICENCE_LOST = "licence_lost", _("noted that a doctor lost the licence")
     TAGS_MERGED = "tags_merged", _("merged one tag into another")

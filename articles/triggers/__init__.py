@@ -14,6 +14,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import postgresql, sqlite
 from articles.triggers.columns import GUARDED
+from articles.triggers.delegation_rules import delegation_rules
+from articles.triggers.redaction_rules import redaction_rules
 from articles.triggers.rules import all_rules
 
 _DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -43,7 +45,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The triggers of this release for the tables that exist: before the first migration there is none."""
-    dialect, every = _dialect(connection), all_rules()
+    dialect, every = _dialect(connection), [*all_rules(), *delegation_rules(), *redaction_rules()]
     tables = set(connection.introspection.table_names())
     wanted: dict[str, str] = {}
     for table in GUARDED:

@@ -1,19 +1,23 @@
 """Which column may change when. Each column stands here once: a test compares this with the models."""
 
+from articles.models.vocabulary import TOMBSTONE, LifeStage, Sex
+
 ARTICLE = "articles_article"
 SECTION = "articles_section"
 CAUSE = "articles_cause"
 CARE = "articles_careadvice"
 REFERENCE = "articles_reference"
 SIGNATURE = "articles_signature"
+PERMISSION = "articles_standingpermission"
 CONTRIBUTION = "articles_contribution"
 EVENT = "articles_event"
 PUBLICATION = "articles_publication"
 LIVE_PAGE = "articles_livepage"
+REDACTION = "articles_redaction"
 
 GUARDED = (
     *(ARTICLE, SECTION, CAUSE, CARE, REFERENCE),
-    *(SIGNATURE, CONTRIBUTION, EVENT, PUBLICATION, LIVE_PAGE),
+    *(SIGNATURE, PERMISSION, CONTRIBUTION, EVENT, PUBLICATION, LIVE_PAGE, REDACTION),
 )
 
 #: Rows of these tables are words of the edition in their `article_id`.
@@ -50,6 +54,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     ARTICLE: ("id", "question_id", "edition"),
     **dict.fromkeys(CHILDREN, ("id", "article_id")),
     PUBLICATION: ("id", "article_id", "question_id", "live_from"),
+    PERMISSION: ("id", "doctor_id", "granted_at", "granted_by_id"),
+    REDACTION: ("id", "article_id", "reason", "asked_by_id", "asked_at"),
 }
 
 #: Change only while the edition is a draft.
@@ -70,4 +76,20 @@ FREE: dict[str, tuple[str, ...]] = {
     CARE: (),
     REFERENCE: (),
     PUBLICATION: ("live_until", "end_cause", "reason", "replacement_id"),
+    PERMISSION: ("revoked_at", "revoked_by_id"),
+    REDACTION: ("state", "decided_by_id", "decided_at", "answer"),
+}
+
+#: What is left in an edition whose words were erased: each of its columns that held words, and what it holds then. The
+#: rows of `CHILDREN` are gone.
+ERASED: dict[str, str | None] = {
+    **dict.fromkeys(WORDS[ARTICLE], ""),
+    "question_text": TOMBSTONE,
+    "life_stage": LifeStage.ANYONE.value,
+    "sex": Sex.ANY.value,
+    "dated": None,
+    "original_document": "",
+    "source_reviewer": "",
+    "change_note": "",
+    "evidence_searched_on": None,
 }

@@ -15,7 +15,7 @@ NO_TRUNCATE = "healthqa: this table is never emptied"
 _HOLDS = {(table, event): "OLD" for table in c.CHILDREN for event in ("UPDATE", "DELETE")} | {
     (table, "INSERT"): "NEW" for table in (*c.CHILDREN, c.SIGNATURE, c.CONTRIBUTION, c.PUBLICATION, c.LIVE_PAGE)
 }  # fmt: skip
-_HOLDS[c.LIVE_PAGE, "UPDATE"] = "NEW"
+_HOLDS[c.LIVE_PAGE, "UPDATE"] = _HOLDS[c.REDACTION, "INSERT"] = _HOLDS[c.REDACTION, "UPDATE"] = "NEW"
 
 # A trigger that is disabled, has a condition, or listens to some columns only is as good as missing.
 _IN_PLACE = """

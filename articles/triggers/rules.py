@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from articles.models.vocabulary import FROZEN, OPEN, TWO_SIGNATURES, Role, Verdict
 from articles.triggers import columns as c
+from articles.triggers import erasure
+from articles.triggers.standing import BYLINE, SECOND, held_up, only, valid_signature, wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,6 @@ def _listed(values: Iterable[str]) -> str:
     return "(" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
-def _only(key: str, rest: str) -> str:
-    """Rows of this key of which `rest` is true, looked up by the key and never by an index that `rest` offers.
-
-    Both databases may plan for a small table and then keep reading all signatures of a doctor, or all live editions.
-    """
-    return f"{key} AND CASE WHEN {rest} THEN 1 ELSE 0 END = 1"
-
-
 def _changed(columns: Iterable[str]) -> str:
     return "(" + " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in columns) + ")"
 
@@ -54,8 +48,6 @@ MOVES = (
 GOES_LIVE = "NEW.status = 'published' AND OLD.status <> 'published'"
 LIVE = "a.question_id = NEW.question_id AND a.status = 'published'"
 LEAVES = "OLD.status = 'published' AND NEW.status <> 'published'"
-BYLINE = "s.role = 'byline' AND s.doctor_id = NEW.doctor_id"
-SECOND = "s.role = 'second_reviewer' AND s.doctor_id <> NEW.doctor_id"
 
 WORDS_CHANGE = "healthqa: signed words never change"
 NO_SIGNATURE = "healthqa: a published edition needs a valid signature for exactly its text"
@@ -98,9 +90,11 @@ def _article_changes() -> Iterator[Rule]:
     yield refused(
         f"NEW.status <> OLD.status AND NOT {MOVES}", "healthqa: an edition does not move between these states"
     )
-    yield refused(f"{frozen} AND {words}", WORDS_CHANGE)
+    yield refused(f"{frozen} AND {words} AND NOT ({erasure.ERASES} OR {erasure.FORGETS_DOCUMENT})", WORDS_CHANGE)
+    kept = _changed(column for column in c.WHILE_DRAFT if column not in c.ERASED)
+    gone = _changed(column for column in c.WHILE_DRAFT if column in c.ERASED)
     yield refused(
-        f"OLD.status <> 'draft' AND {_changed(c.WHILE_DRAFT)}",
+        f"OLD.status <> 'draft' AND ({kept} OR {gone} AND NOT {erasure.ERASES})",
         "healthqa: the doctor, the number of signatures and what is shown beside the words change in a draft only",
     )
     yield refused(
@@ -108,7 +102,11 @@ def _article_changes() -> Iterator[Rule]:
         "healthqa: the risk class is fixed with the first signature",
     )
     yield refused(
-        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {_valid_signature(f'({BYLINE} OR {SECOND})')}",
+        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NEW.question_text = '{c.ERASED['question_text']}'",
+        "healthqa: nobody signs what looks like erased words",
+    )
+    yield refused(
+        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {valid_signature(f'({BYLINE} OR {SECOND})')}",
         "healthqa: a signed edition needs a valid signature for exactly its text",
     )
 
@@ -124,39 +122,22 @@ def _article_goes_live() -> Iterator[Rule]:
     def refused(when: str, sentence: str) -> Rule:
         return Rule(c.ARTICLE, "UPDATE", f"{GOES_LIVE} AND {when}", sentence)
 
-    other = _only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
+    other = only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
     yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
-    yield refused(f"NOT {_valid_signature(BYLINE)}", NO_SIGNATURE)
+    yield refused(f"NOT {valid_signature(BYLINE)}", NO_SIGNATURE)
+    yield refused(erasure.confirmed("NEW.id"), "healthqa: erased words never come back")
     delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
     yield refused(
         f"{delicate} AND NEW.signatures_required <> 2", "healthqa: an answer for these readers needs two signatures"
     )
     yield refused(
-        f"NEW.signatures_required = 2 AND NOT {_valid_signature(SECOND)}", "healthqa: the second signature is missing"
+        f"NEW.signatures_required = 2 AND NOT {valid_signature(SECOND)}", "healthqa: the second signature is missing"
     )
-
-
-def _valid_signature(by: str) -> str:
-    """A row `s` by the doctor meant, for the very text of NEW, not taken back, not by an account that wrote in it.
-
-    What `SignatureQuerySet.valid` says to the verbs, said to the database.
-    """
-    later = "r.doctor_id = s.doctor_id AND r.verdict = 'revoked' AND r.id > s.id"
-    revoked = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} r WHERE {_only('r.article_id = NEW.id', later)})"
-    own = _wrote("NEW.id", "s.signed_by_id")
-    text = "s.verdict = 'signed' AND s.digest = NEW.digest AND s.digest_version = NEW.digest_version"
-    valid = f"{text} AND {by} AND NOT {revoked} AND NOT ({own})"
-    return f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE {_only('s.article_id = NEW.id', valid)})"
-
-
-def _wrote(article: str, account: str) -> str:
-    wrote = _only(f"w.article_id = {article}", f"w.user_id = {account}")
-    return f"EXISTS (SELECT 1 FROM {c.CONTRIBUTION} w WHERE {wrote})"
 
 
 def _edition(condition: str, row: str = "NEW") -> str:
     """The edition `a` that the row speaks about fulfils the condition."""
-    return f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE {_only(f'a.id = {row}.article_id', condition)})"
+    return f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE {only(f'a.id = {row}.article_id', condition)})"
 
 
 def _parent(row: str) -> str:
@@ -170,7 +151,7 @@ def _children() -> Iterator[Rule]:
         yield _over_existing(table, "o.id = NEW.id")
         yield Rule(table, "UPDATE", _changed(c.IDENTITY[table]), "healthqa: a block stays in its edition")
         yield Rule(table, "UPDATE", f"{_changed(fixed)} AND {_parent('OLD')}", WORDS_CHANGE)
-        yield Rule(table, "DELETE", _parent("OLD"), WORDS_CHANGE)
+        yield Rule(table, "DELETE", f"{_parent('OLD')} AND NOT {erasure.confirmed('OLD.article_id')}", WORDS_CHANGE)
 
 
 def _causes() -> Iterator[Rule]:
@@ -204,19 +185,25 @@ def _signatures() -> Iterator[Rule]:
         + _edition("a.digest = NEW.digest AND a.digest_version = NEW.digest_version"),
         "healthqa: a signature covers exactly the text of its edition",
     )
-    asked = "CASE NEW.role WHEN 'second_reviewer' THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
+    yield refused(
+        f"NEW.verdict = 'revoked' AND {held_up()}",
+        "healthqa: the page that stands on a signature comes down before it is revoked",
+    )
+    asked = (
+        "CASE WHEN NEW.role = 'second_reviewer' OR NEW.role = 'delegated' AND NEW.doctor_id = a.second_reviewer_id"
+        " THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
+    )
     yield refused("NOT " + _edition(asked), "healthqa: only the doctor of the byline or the second reviewer signs")
     account = "SELECT 1 FROM doctors_doctor d WHERE d.id = NEW.doctor_id AND d.user_id = NEW.signed_by_id"
     # A licence that is lost is no decision of its doctor: somebody else revokes then, which only takes pages down.
+    own_role = "NEW.verdict <> 'revoked' AND NEW.role <> 'delegated'"
+    yield refused(f"{own_role} AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account")
+    own = f"({wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
     yield refused(
-        f"NEW.verdict <> 'revoked' AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account"
-    )
-    own = f"({_wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
-    yield refused(
-        f"NEW.verdict = 'signed' AND {own}",
+        f"NEW.verdict = 'signed' AND NEW.role <> 'delegated' AND {own}",
         "healthqa: nobody signs words that they changed themselves",
     )
-    before = _only("o.own_hash = NEW.previous_hash", "o.doctor_id = NEW.doctor_id")
+    before = only("o.own_hash = NEW.previous_hash", "o.doctor_id = NEW.doctor_id")
     yield refused(  # with the constraint that no two rows follow the same one, this is the end of the chain
         f"NEW.previous_hash <> '' AND NOT EXISTS (SELECT 1 FROM {c.SIGNATURE} o WHERE {before})",
         "healthqa: a signature continues the chain of its doctor",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from articles import related
+from articles import proving, related
 from articles.addresses import address
 from articles.models import Article, LivePage, Publication, Question
 from articles.models.vocabulary import EndCause
@@ -18,7 +18,7 @@ from healthqa.lib.http import safe_methods_only
 ENDED_FIELDS = (
     *("live_from", "live_until", "end_cause", "reason", "replacement"),
     *("question__slug", "question__language", "question__is_sample"),
-    *("article__edition", "article__question_text", "article__digest"),
+    *("article__edition", "article__question_text", "article__digest", "article__status"),
 )
 
 
@@ -66,8 +66,9 @@ def no_longer_live(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     if last.live_until is None:
         raise Http404
     instead = Article.objects.public().for_cards().filter(question=last.replacement_id).first()
-    wording = "" if last.end_cause == EndCause.SAFETY else last.article.question_text  # then no word of it is repeated
-    context = {"ended": last, "wording": wording, "instead": instead}
+    no_word = last.end_cause == EndCause.SAFETY or last.article.is_redacted  # then no word of it is repeated
+    wording = "" if no_word else last.article.question_text
+    context = {"ended": last, "wording": wording, "instead": instead, "redaction": proving.redaction_of(last.article)}
     return render(request, "withdrawn.html", context, status=410)
 
 

@@ -16,16 +16,25 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles import canonical, commenting, live_pages, permissions, reading, revoking, signing
+from articles import (
+    canonical,
+    commenting,
+    live_pages,
+    permissions,
+    reading,
+    revoking,
+    signing,
+    stating,
+)
 from articles.errors import NotAllowed, Refused
-from articles.models import Article, Signature
+from articles.models import Article, Signature, SigningLink
 from articles.models.vocabulary import Attestation, Status, Verdict
 from articles.reason_field import ReasonField
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
-from healthqa.lib.http import safe_methods_only
 
-RECENT = 20
+#: What readers see of a doctor with conflicts in the profile who says on purpose that none touches this topic.
+NONE_HERE = gettext_lazy("None on this topic. My profile names conflicts of interest on other topics.")
 
 
 class DecisionForm(PlainTextForm):
@@ -45,6 +54,7 @@ class DecisionForm(PlainTextForm):
         max_length=1000,
         required=False,
     )
+    none_here = forms.BooleanField(label=NONE_HERE, required=False)
     comment = forms.CharField(
         label=gettext_lazy("A word to the editors"),
         help_text=gettext_lazy("Needed when you ask for changes: say what should be different."),
@@ -52,6 +62,12 @@ class DecisionForm(PlainTextForm):
         max_length=5000,
         required=False,
     )
+
+    def __init__(self, *args: Any, doctor: Doctor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.profile = doctor.conflicts_of_interest.strip()
+        if not stating.names_some(self.profile):
+            del self.fields["none_here"]
 
     @property
     def signs(self) -> bool:
@@ -65,6 +81,13 @@ class DecisionForm(PlainTextForm):
             self.add_error("attested", _("Tick all four to sign. If one does not hold, ask for changes."))
         if self.signs and not given.get("conflict_statement") and "conflict_statement" not in self.errors:
             self.add_error("conflict_statement", _("Write your conflicts of interest, or “none”."))
+        if self.signs and stating.is_unsaid(self.profile, given.get("conflict_statement", "")):
+            if not given.get("none_here"):
+                self.add_error(
+                    "none_here",
+                    _("Your profile names conflicts of interest. Tick this, or write which touch this topic."),
+                )
+            given["conflict_statement"] = str(NONE_HERE)
         return given
 
 
@@ -88,36 +111,30 @@ class CommentForm(PlainTextForm):
         super().__init__(*args, **{"auto_id": "comment-%s", **kwargs})
 
 
-@safe_methods_only
-@never_cache
-@login_required
-def queue(request: HttpRequest) -> HttpResponse:
-    doctor = _doctor(request)
-    signed = Signature.objects.valid().filter(doctor=doctor).select_related("article").order_by("-pk")
-    context = {"doctor": doctor, "waiting": reading.queue_of(doctor), "signed": signed[:RECENT]}
-    return render(request, "desk/queue.html", context)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
 def article(request: HttpRequest, pk: int) -> HttpResponse:
-    doctor = _doctor(request)
+    doctor = own_doctor(request)
     found = _put_before(request, pk, doctor)
-    if found is None:
+    if found is None and request.method != "POST":
         messages.warning(request, _("An editor is changing this text, so nothing was signed. You will be asked again."))
         return redirect("desk")
+    if found is None:
+        return _taken_back(request)
     if request.method != "POST":
-        return _page(request, found, doctor)
-    form = DecisionForm(request.POST)
+        return text_page(request, found, doctor)
+    form = DecisionForm(request.POST, doctor=doctor)
     if not form.is_valid():
-        return _page(request, found, doctor, form=form, status=422)
+        return text_page(request, found, doctor, form=form, status=422)
     try:
         _decide(found, doctor, request, form)
     except Refused as refused:
         fresh = Article.objects.with_text().get(pk=found.pk)
+        if fresh.status == Status.DRAFT:
+            return _taken_back(request)
         status = 403 if isinstance(refused, NotAllowed) else 409
-        return _page(request, fresh, doctor, form=form, refused=refused, status=status)
+        return text_page(request, fresh, doctor, form=form, refused=refused, status=status)
     if form.signs:
         return redirect("desk_article", pk=pk)
     messages.success(request, _("Sent back to the editors with your words. You will be asked again."))
@@ -128,20 +145,20 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
-    doctor = _doctor(request)
+    doctor = own_doctor(request)
     found = _put_before(request, pk, doctor)
     if found is None:
         raise Http404
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, doctor, comment_form=form, status=422)
+        return text_page(request, found, doctor, comment_form=form, status=422)
     try:
-        commenting.comment(found, account=_account(request), **form.cleaned_data)
+        commenting.comment(found, account=own_account(request), **form.cleaned_data)
     except Refused as refused:
         fresh = Article.objects.with_text().get(pk=found.pk)
         form = CommentForm({**form.cleaned_data, "digest": canonical.digest_of(fresh)})  # what was typed stays
         form.add_error(None, str(refused))
-        return _page(request, fresh, doctor, comment_form=form, status=409)
+        return text_page(request, fresh, doctor, comment_form=form, status=409)
     messages.success(request, _("Your comment is with the editors. The text still waits for your decision."))
     return redirect("desk_article", pk=pk)
 
@@ -150,27 +167,27 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 def withdraw_name(request: HttpRequest, pk: int) -> HttpResponse:
-    doctor = _doctor(request)
+    doctor = own_doctor(request)
     found = _put_before(request, pk, doctor)
     if found is None:
         raise Http404
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, doctor, reason_form=form, status=422)
+        return text_page(request, found, doctor, reason_form=form, status=422)
     try:
-        revoking.revoke(found, doctor=doctor, reason=form.cleaned_data["reason"], account=_account(request))
+        revoking.revoke(found, doctor=doctor, reason=form.cleaned_data["reason"], account=own_account(request))
     except Refused as refused:
-        return _page(request, found, doctor, reason_form=form, refused=refused, status=409)
+        return text_page(request, found, doctor, reason_form=form, refused=refused, status=409)
     return redirect("desk_article", pk=pk)
 
 
-def _account(request: HttpRequest) -> User:
+def own_account(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
-def _doctor(request: HttpRequest) -> Doctor:
+def own_doctor(request: HttpRequest) -> Doctor:
     doctor = permissions.doctor_of(request.user)
     if doctor is None:
         raise PermissionDenied
@@ -188,9 +205,19 @@ def _put_before(request: HttpRequest, pk: int, doctor: Doctor) -> Article | None
     raise Http404
 
 
+def _taken_back(request: HttpRequest) -> HttpResponse:
+    """A decision that came too late: the text is a draft, whose words no doctor sees. What was typed is shown again."""
+    return render(request, "desk/taken_back.html", {"typed": typed_words(request)}, status=409)
+
+
+def typed_words(request: HttpRequest) -> list[str]:
+    """What a doctor wrote into the decision, for a page that cannot take it."""
+    return [words for name in ("conflict_statement", "comment") if (words := request.POST.get(name, "").strip())]
+
+
 def _decide(found: Article, doctor: Doctor, request: HttpRequest, form: DecisionForm) -> None:
     given = form.cleaned_data
-    account = _account(request)
+    account = own_account(request)
     if form.signs:
         words = {name: given[name] for name in ("attested", "conflict_statement", "comment")}
         signing.sign(found, doctor=doctor, digest=given["digest"], account=account, **words)
@@ -198,7 +225,7 @@ def _decide(found: Article, doctor: Doctor, request: HttpRequest, form: Decision
         signing.request_changes(found, doctor=doctor, comment=given["comment"], digest=given["digest"], account=account)
 
 
-def _page(
+def text_page(
     request: HttpRequest,
     found: Article,
     doctor: Doctor,
@@ -208,17 +235,19 @@ def _page(
     comment_form: CommentForm | None = None,
     refused: Refused | None = None,
     status: int = 200,
+    template: str = "desk/article.html",
 ) -> HttpResponse:
     """The text as readers will see it, and below it what this doctor can do with it now."""
     own = Signature.objects.filter(article=found, doctor=doctor).order_by("pk").last()
     signed = Signature.objects.valid().filter(article=found, doctor=doctor).last()
     digest = canonical.digest_of(found)
     if form is None:
-        form = DecisionForm(initial={"digest": digest, "conflict_statement": doctor.conflicts_of_interest})
+        initial = {"digest": digest, "conflict_statement": doctor.conflicts_of_interest}
+        form = DecisionForm(initial=initial, doctor=doctor)
     elif refused is not None:  # what was typed stays; the text is the new one
         form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
     may_sign = signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED)
-    valid = list(found.signatures.valid().order_by("pk"))
+    valid = list(found.signatures.valid().select_related("read_signature").order_by("pk"))
     context: dict[str, Any] = {
         "page": live_pages.content_of(found, signatures=valid),
         "live": None,
@@ -227,11 +256,13 @@ def _page(
         "form": form,
         "reason_form": reason_form or ReasonForm(),
         "comment_form": comment_form or CommentForm(initial={"digest": digest}),
-        "comments": found.comments.filter(author=request.user.pk, resolved_at=None),
+        "comments": found.comments.filter(author=doctor.user_id, resolved_at=None),
         "refused": refused,
+        "disagrees": may_sign and stating.disagree(doctor.conflicts_of_interest, found.disclosure),
         "signed": signed,
         "revoked": own is not None and own.verdict == Verdict.REVOKED,
         "may_sign": may_sign,
         "reading": reading.reading_of(found, doctor) if may_sign else None,
+        "link": SigningLink.objects.open().filter(article=found, doctor=doctor).first() if may_sign else None,
     }
-    return render(request, "desk/article.html", context, status=status)
+    return render(request, template, context, status=status)

@@ -68,7 +68,8 @@ def answer_on(request: HttpRequest, slug: str) -> HttpResponse:
     proof, content = found.proof, found.content
     context = {"day": day, "question": question, "replay": found, "last": last}
     if content is None:
-        response = render(request, "history_withheld.html", context, status=410 if proof.safety else 409)
+        status = 410 if proof.safety or proof.redaction else 409
+        response = render(request, "history_withheld.html", context, status=status)
     else:
         live = {"is_past": True, "signed_on": content["signed_on"]}
         response = render(request, "history_day.html", {**context, "page": content, "live": live})

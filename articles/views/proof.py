@@ -100,6 +100,9 @@ def _as_json(request: HttpRequest, proofs: list[Proof]) -> HttpResponse:
     shown = _shown(proofs)
     if shown is not None:
         return revalidated(request, _json(proof_as_json(shown)), max(proof.changed_at for proof in proofs))
+    if proofs[0].redaction is not None:
+        sentence = _("The words of this text were erased, as the law asks. The record of its signatures is kept.")
+        return _json(record_as_json(proofs[0], sentence), status=410)
     if not proofs[0].matches:
         sentence = _("The stored words are not those that were signed, so they are not shown.")
         return _json(record_as_json(proofs[0], sentence), status=409)

@@ -10,11 +10,12 @@ from unittest import mock
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from articles import auditing, findings, permissions, reading, sample_accounts, sampling
+from articles import auditing, delivering, digesting, findings, permissions, reading, sample_accounts, sampling
 from articles.diffing import What
 from articles.errors import Refused
 from articles.management.commands import demo
@@ -89,6 +90,15 @@ class TestSamples(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         cls.accounts = sampling.load()
+
+    def test_dr_ada_has_a_digest_that_shows_what_a_digest_is(self) -> None:
+        digesting.send_all()
+        delivering.deliver()
+        hers = [message for message in mail.outbox if message.to == ["ada.sample@example.org"]]
+        (digest,) = [message for message in hers if message.subject.startswith("Your answers:")]
+        for part in ("Waiting for your signature", "To be read again", "Changed around your name", "Related answers: "):
+            assert part in digest.body
+        assert [m.subject for m in hers if m.subject.startswith("Withdrawn for safety:")]
 
     # As much as promised
 

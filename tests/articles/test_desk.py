@@ -65,7 +65,7 @@ def test_the_queue_costs_the_same_with_many_rows(
         make_in_review(editor, dr_lin, slug)
         publish_next(make_published(editor, dr_lin, f"{slug}-before").question, editor)
         signing.request_signature(make_next(Question.objects.get(slug=f"{slug}-before"), editor), editor=editor)
-        with django_assert_num_queries(24, exact=False) as captured:  # type: ignore[operator]
+        with django_assert_num_queries(30, exact=False) as captured:  # type: ignore[operator]
             lin.get(DESK)
         counts.append(len(captured))
     assert len(set(counts)) == 1
@@ -138,10 +138,14 @@ def test_a_form_for_a_text_that_is_a_draft_again_says_so(lin: Client, editor: Us
     article = make_in_review(editor, dr_lin)
     Article.objects.filter(pk=article.pk).update(introduction="New words.")
     editing.text_saved(article, editor=editor)
-    response = lin.post(page_of(article), decision(article), follow=True)
-    assert "An editor is changing this text" in response.content.decode()
+    response = lin.post(page_of(article), decision(article, comment="My own words."))
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "so nothing was signed" in page
+    assert "My own words." in page, "what was typed is not lost"
+    assert "New words." not in page, "no doctor sees the words of a draft"
     assert not Signature.objects.exists()
-    assert lin.get(page_of(article)).status_code == 302
+    assert "An editor is changing this text" in lin.get(page_of(article), follow=True).content.decode()
 
 
 def test_outsiders_learn_nothing(editor: User, dr_lin: Doctor, dr_other: Doctor, reader: User) -> None:

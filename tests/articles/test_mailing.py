@@ -1,162 +1,193 @@
-"""What is told by e-mail."""
+"""What is told by e-mail: written down by the verb, sent by the worker, and what it says."""
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import unicodedata
+from email import message_from_bytes, policy
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.db import transaction
 
-from articles import editing, signing
-from articles.models import Article
+from articles import delivering, editing, mailing, publishing, signing
+from articles.models import Article, OutgoingMail
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
 from tests.people import make_doctor
-from tests.texts import make_article, make_in_review, make_signed
-
-Commit = Callable[..., AbstractContextManager[list[Callable[[], object]]]]
+from tests.texts import make_article, make_in_review, make_published, make_signed
 
 
 def told() -> list[tuple[str, list[str]]]:
+    """What the worker sends now, and all it has sent."""
+    delivering.deliver()
     return [(message.subject, message.to) for message in mail.outbox]
 
 
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks: Commit) -> Commit:
-    return django_capture_on_commit_callbacks
-
-
-def test_the_doctor_is_told_when_a_text_waits(editor: User, dr_lin: Doctor, commit: Commit) -> None:
-    draft = make_article(editor, dr_lin)
-    with commit(execute=True):
-        signing.request_signature(draft, editor=editor)
+def test_the_doctor_is_told_when_a_text_waits(editor: User, dr_lin: Doctor) -> None:
+    signing.request_signature(make_article(editor, dr_lin), editor=editor)
     assert told() == [("Please read and sign: What causes leg cramps?", ["lin-yunfei@example.org"])]
     assert "https://healthqa.example/desk/" in mail.outbox[0].body
 
 
-def test_both_doctors_are_told_one_by_one(editor: User, dr_lin: Doctor, dr_other: Doctor, commit: Commit) -> None:
+def test_both_doctors_are_told_one_by_one(editor: User, dr_lin: Doctor, dr_other: Doctor) -> None:
     draft = make_article(editor, dr_lin, life_stage="infant", second_reviewer=dr_other)
-    with commit(execute=True):
-        signing.request_signature(draft, editor=editor)
+    signing.request_signature(draft, editor=editor)
     assert [to for _subject, to in told()] == [["lin-yunfei@example.org"], ["mara-ellison@example.org"]]
 
 
-def test_the_doctor_is_told_when_the_text_changed_under_them(editor: User, dr_lin: Doctor, commit: Commit) -> None:
+def test_who_asked_for_changes_is_told_nothing_they_know(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
-    Article.objects.filter(pk=asked.pk).update(lead="Changed.")
-    with commit(execute=True):
-        editing.text_saved(asked, editor=editor)
-    assert told() == [("Review stopped: What causes leg cramps?", ["lin-yunfei@example.org"])]
-
-
-def test_who_asked_for_changes_is_told_nothing_they_know(editor: User, dr_lin: Doctor, commit: Commit) -> None:
-    asked = make_in_review(editor, dr_lin)
-    with commit(execute=True):
-        signing.request_changes(asked, doctor=dr_lin, digest=asked.digest, comment="Shorter.")
+    told()
+    mail.outbox.clear()
+    signing.request_changes(asked, doctor=dr_lin, digest=asked.digest, comment="Shorter.")
     assert told() == []
 
 
-def test_a_save_without_a_changed_word_and_a_draft_tell_nobody(editor: User, dr_lin: Doctor, commit: Commit) -> None:
+def test_a_save_without_a_changed_word_and_a_draft_tell_nobody(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
     draft = make_article(editor, dr_lin, "draft")
+    told()
+    mail.outbox.clear()
     Article.objects.filter(pk=draft.pk).update(lead="Changed.")
-    with commit(execute=True):
-        editing.text_saved(asked, editor=editor)
-        editing.text_saved(draft, editor=editor)
-        make_signed(editor, make_doctor("Elsewhere"), "elsewhere")
+    editing.text_saved(asked, editor=editor)
+    editing.text_saved(draft, editor=editor)
+    make_in_review(editor, make_doctor("Elsewhere"), "elsewhere")
     assert [to for _subject, to in told()] == [["elsewhere@example.org"]]
 
 
-def test_mail_is_sent_after_the_commit_and_never_before(editor: User, dr_lin: Doctor, commit: Commit) -> None:
-    draft = make_article(editor, dr_lin)
-    with commit() as waiting:
-        signing.request_signature(draft, editor=editor)
-    assert (len(waiting), mail.outbox) == (1, [])
+def test_what_has_come_to_nothing_before_it_is_sent_is_not_sent(editor: User, dr_lin: Doctor) -> None:
+    taken_back, _signed = make_in_review(editor, dr_lin, "taken"), make_signed(editor, dr_lin, "signed")
+    editing.take_back(taken_back, editor=editor)
+    assert told() == []
+    assert not OutgoingMail.objects.exists()
 
 
-def test_a_request_that_is_taken_back_sends_nothing(editor: User, dr_lin: Doctor, commit: Commit) -> None:
+def test_a_text_that_comes_again_is_told_again(editor: User, dr_lin: Doctor) -> None:
+    asked = make_in_review(editor, dr_lin)
+    told()
+    signing.request_signature(editing.take_back(asked, editor=editor), editor=editor)
+    assert len(told()) == 2
+
+
+def test_the_verb_writes_and_sends_nothing(editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "get_connection", lambda *args, **kwargs: pytest.fail("the verb asked the server"))
+    article = make_in_review(editor, dr_lin)
+    row = OutgoingMail.objects.get()
+    assert (row.account_id, row.kind, row.facts) == (dr_lin.user_id, "signature_requested", {"article": article.pk})
+
+
+def test_a_request_that_is_taken_back_sends_nothing(editor: User, dr_lin: Doctor) -> None:
     draft = make_article(editor, dr_lin)
-    with commit(execute=True), transaction.atomic():
+    with transaction.atomic():
         signing.request_signature(draft, editor=editor)
         transaction.set_rollback(True)
-    assert mail.outbox == []
+    assert told() == []
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        ConnectionRefusedError("no server"),
-        TimeoutError("slow server"),
-        smtplib.SMTPRecipientsRefused({}),
-        smtplib.SMTPServerDisconnected("gone"),
-    ],
-    ids=lambda failure: type(failure).__name__,
-)
-def test_a_failing_mail_server_fails_nothing_and_nobody_else(
-    editor: User,
-    dr_lin: Doctor,
-    dr_other: Doctor,
-    commit: Commit,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    failure: Exception,
+def test_a_safety_withdrawal_is_told_at_once_to_all_who_signed(
+    editor: User, chief: User, dr_lin: Doctor, dr_other: Doctor
 ) -> None:
-    sent: list[object] = []
-
-    def send(subject: str, body: str, sender: object, to: list[str]) -> None:
-        sent.append(to)
-        if len(sent) == 1:
-            raise failure
-
-    monkeypatch.setattr("articles.mailing.send_mail", send)
     draft = make_article(editor, dr_lin, life_stage="infant", second_reviewer=dr_other)
-    with commit(execute=True):
-        asked = signing.request_signature(draft, editor=editor)
-    assert asked.status == Status.IN_REVIEW
-    assert len(sent) == 2, "the other doctor is told all the same"
-    assert "could not be sent" in caplog.text
+    asked = signing.request_signature(draft, editor=editor)
+    for doctor in (dr_lin, dr_other):
+        signing.sign(asked, doctor=doctor, digest=asked.digest)
+    live = publishing.publish(asked, editor=editor)
+    publishing.withdraw(live, editor=chief, reason="The dose was wrong.", safety=True)
+    subject = "Withdrawn for safety: What causes leg cramps?"
+    assert told() == [(subject, ["lin-yunfei@example.org"]), (subject, ["mara-ellison@example.org"])]
+    assert "The dose was wrong." in mail.outbox[0].body
+    assert len(told()) == 2, "once"
+
+
+def test_a_withdrawal_for_another_reason_waits_for_the_digest(editor: User, dr_lin: Doctor) -> None:
+    publishing.withdraw(make_published(editor, dr_lin), editor=editor, reason="Out of date.")
+    assert told() == []
 
 
 @pytest.mark.parametrize("address", ["lin@example.org\nBcc: all@example.org", "lin@example.org\r\nX: y", "\n"])
-def test_an_address_no_server_takes_fails_nothing(editor: User, dr_lin: Doctor, commit: Commit, address: str) -> None:
+def test_an_address_no_server_takes_fails_nothing(editor: User, dr_lin: Doctor, address: str) -> None:
     User.objects.filter(doctor=dr_lin).update(email=address)
     draft = make_article(editor, Doctor.objects.get(pk=dr_lin.pk))
-    with commit(execute=True):
-        asked = signing.request_signature(draft, editor=editor)
+    asked = signing.request_signature(draft, editor=editor)
     assert asked.status == Status.IN_REVIEW
-    assert mail.outbox == []
+    assert told() == []
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028", "\u2029"])
-def test_a_line_end_in_the_question_adds_no_header(editor: User, dr_lin: Doctor, commit: Commit, line_end: str) -> None:
-    draft = make_article(editor, dr_lin, question_text=f"Why?{line_end}Bcc: all@example.org")
-    with commit(execute=True):
-        signing.request_signature(draft, editor=editor)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028", "\u2029", "\x00", "\u202e"])
+def test_a_line_end_in_the_question_adds_no_header(line_end: str, dr_lin: Doctor) -> None:
+    """Of every mail: they all pass here. Neither database nor forms take all of these; a mail must not rely on it."""
+    assert dr_lin.user is not None
+    question = f"Why?{line_end}Bcc: all@example.org"
+    assert mailing.send_now(dr_lin.user, f"Please read and sign: {question}", question)
     message = mail.outbox[0]
     assert message.subject == "Please read and sign: Why? Bcc: all@example.org"
     assert message.recipients() == ["lin-yunfei@example.org"]
     assert "Bcc" not in message.message()
+    assert not any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in str(message.body))
 
 
-@pytest.mark.parametrize("text", ["100 % sure?", "%(question)s", "%s %d", "{question}", "为什么抽筋？"])
-def test_a_question_is_never_read_as_a_pattern(editor: User, dr_lin: Doctor, commit: Commit, text: str) -> None:
-    draft = make_article(editor, dr_lin, question_text=text)
-    with commit(execute=True):
-        signing.request_signature(draft, editor=editor)
-    assert mail.outbox[0].subject == f"Please read and sign: {text}"
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028", "\u2029"])
+def test_a_line_end_in_a_stored_question_adds_none_either(editor: User, dr_lin: Doctor, line_end: str) -> None:
+    make_in_review(editor, dr_lin, question_text=f"Why?{line_end}Bcc: all@example.org")
+    assert told() == [("Please read and sign: Why? Bcc: all@example.org", ["lin-yunfei@example.org"])]
+    assert "Bcc" not in mail.outbox[0].message()
+
+
+@pytest.mark.parametrize("sign", ["x", "脚", "é", "😀"])
+def test_a_subject_has_78_columns_at_most(sign: str) -> None:
+    for length in (1, 38, 39, 40, 77, 78, 79, 10_000):
+        subject = mailing.subject_line(sign * length)
+        width = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in subject)
+        assert width <= 78
+        assert subject == sign * length or subject.endswith("…")
+        sent = mail.EmailMessage(subject, "", to=["a@example.org"]).message().as_bytes()
+        assert str(message_from_bytes(sent, policy=policy.default)["Subject"]).strip() == subject
+
+
+@pytest.mark.parametrize(
+    "text", ["100 % sure?", "%(question)s", "%s %d", "{question}", "为什么抽筋？", "{{ x }}<b>&amp;"]
+)
+def test_a_question_is_never_read_as_a_pattern(editor: User, dr_lin: Doctor, text: str) -> None:
+    make_in_review(editor, dr_lin, question_text=text)
+    assert told()[0][0] == f"Please read and sign: {text}"
     assert text in mail.outbox[0].body
 
 
-def test_doctors_without_an_open_account_or_address_are_left_out(editor: User, commit: Commit) -> None:
+def test_html_shows_words_and_runs_nothing(editor: User, dr_lin: Doctor) -> None:
+    make_in_review(editor, dr_lin, question_text='<script>alert(1)</script><img src="https://example.org/x">')
+    told()
+    message = mail.outbox[0]
+    assert isinstance(message, mail.EmailMultiAlternatives)
+    ((made, kind),) = message.alternatives
+    page, kind = str(made), str(kind)
+    assert kind == "text/html"
+    assert "&lt;script&gt;" in page
+    for remote in ("<script", "<img", "<link", "@import", "url(", "http://"):
+        assert remote not in page
+
+
+def test_the_mail_speaks_the_language_of_the_text(editor: User, dr_lin: Doctor) -> None:
+    from tests.texts import make_question
+
+    question = make_question("tui", language="zh-hans")
+    signing.request_signature(make_article(editor, dr_lin, question=question, question_text="为什么？"), editor=editor)
+    told()
+    assert "https://healthqa.example/zh-hans/desk/" in mail.outbox[0].body
+
+
+def test_doctors_without_an_open_account_or_address_are_left_out(editor: User) -> None:
     without, closed, silent = make_doctor("No Account", account=False), make_doctor("Closed"), make_doctor("Silent")
     User.objects.filter(doctor=closed).update(is_active=False)
     User.objects.filter(doctor=silent).update(email="")
     for doctor in (without, closed, silent):
         draft = make_article(editor, Doctor.objects.get(pk=doctor.pk), doctor.slug)
-        with commit(execute=True):
-            assert signing.request_signature(draft, editor=editor).status == Status.IN_REVIEW
-    assert mail.outbox == []
+        assert signing.request_signature(draft, editor=editor).status == Status.IN_REVIEW
+    assert told() == []
+
+
+def test_an_account_closed_after_the_verb_gets_nothing(editor: User, dr_lin: Doctor) -> None:
+    make_in_review(editor, dr_lin)
+    User.objects.filter(doctor=dr_lin).update(is_active=False)
+    assert told() == []
+    assert OutgoingMail.objects.get().problem == "no mailbox"

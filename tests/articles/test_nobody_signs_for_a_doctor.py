@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from articles import auditing, chain, editing, publishing, signing, triggers, verifying
+from articles import auditing, chain, delegating, editing, publishing, signing, triggers, verifying
 from articles.models import Article, Event, Signature
 from articles.models.vocabulary import Role, Status, Verdict
 from doctors.models import Doctor
@@ -45,13 +45,18 @@ def test_who_gives_a_doctor_another_account_cannot_verify_the_doctor(chief: User
         verifying.verify(changed, by=chief)
 
 
-def test_no_delegated_signature_counts_while_nothing_can_be_delegated(editor: User, dr_lin: Doctor) -> None:
+def test_no_delegated_signature_is_written_where_nothing_was_delegated(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        chain.append(asked, doctor=dr_lin, account=editor, role=Role.DELEGATED, verdict=Verdict.SIGNED)
     assert dr_lin.user is not None
-    with transaction.atomic():
-        chain.append(asked, doctor=dr_lin, account=dr_lin.user, role=Role.DELEGATED, verdict=Verdict.SIGNED)
+    for account in (editor, dr_lin.user):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            chain.append(asked, doctor=dr_lin, account=account, role=Role.DELEGATED, verdict=Verdict.SIGNED)
+    permission = delegating.allow_spelling(dr_lin, account=dr_lin.user)
+    with pytest.raises(IntegrityError), transaction.atomic():  # nothing was ever read
+        chain.append(
+            asked, doctor=dr_lin, account=editor, role=Role.DELEGATED, verdict=Verdict.SIGNED,
+            standing_permission=permission,
+        )  # fmt: skip
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=asked.pk).update(status=Status.PUBLISHED)
     assert not Signature.objects.valid().exists()

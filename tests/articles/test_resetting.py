@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Permission, User
@@ -11,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles import resetting
+from articles import delivering, resetting
 from articles.models import Event
 from doctors.models import Doctor
 from tests.healthqa.factors import factors, give_app, give_codes, give_password, sign_in
@@ -35,16 +33,14 @@ def owner(dr_lin: Doctor) -> User:
     return dr_lin.user
 
 
-def test_everything_goes_the_trail_says_who_and_the_owner_is_told(
-    superuser: User, owner: User, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_everything_goes_the_trail_says_who_and_the_owner_is_told(superuser: User, owner: User) -> None:
     give_app(superuser)
-    with django_capture_on_commit_callbacks(execute=True):
-        resetting.remove_second_factor(owner, by=superuser)
+    resetting.remove_second_factor(owner, by=superuser)
     assert factors(owner) == set()
     assert factors(superuser) == {"totp"}
     event = Event.objects.get(verb="second_factor_removed")
     assert (event.actor, event.detail) == (superuser, {"account": owner.pk})
+    delivering.deliver()
     (message,) = mail.outbox
     assert message.to == [owner.email]
     assert "If you did not ask for this" in message.body

@@ -17,7 +17,7 @@ from articles.models import Signature
 from articles.triggers import columns as c
 from doctors.models import Doctor
 from tests.databases import before_flush
-from tests.signed_rows import refused, rows_of, sql
+from tests.signed_rows import fill_guarded_tables, refused, rows_of, sql
 from tests.texts import make_published
 from tests.transactional import step_aside
 
@@ -122,7 +122,7 @@ def test_migrate_with_nothing_to_do_leaves_the_guard_in_place(monkeypatch: pytes
     monkeypatch.setattr(triggers, "remove", lambda wrapper: removed.append(wrapper.alias))
     call_command("migrate", verbosity=0)
     assert removed == []
-    articles_apps.remove_triggers(using="default", plan=["a migration"])
+    articles_apps.remove_triggers(using="default", plan=[("a migration", False)])
     assert removed == ["default"]
 
 
@@ -130,7 +130,7 @@ def test_migrate_with_nothing_to_do_leaves_the_guard_in_place(monkeypatch: pytes
 @pytest.mark.parametrize("table", c.GUARDED)
 def test_a_guarded_table_with_rows_is_rebuilt_and_guarded_again(table: str, editor: User, dr_lin: Doctor) -> None:
     """As a migration that alters a column does, between the two signals. SQLite makes a new table for it."""
-    make_published(editor, dr_lin)
+    fill_guarded_tables(editor, dr_lin)
     before = rows_of(table)
     assert before
     model = next(model for model in apps.get_app_config("articles").get_models() if model._meta.db_table == table)
@@ -142,7 +142,7 @@ def test_a_guarded_table_with_rows_is_rebuilt_and_guarded_again(table: str, edit
         wider.max_length = (wider.max_length or 0) + 1
     else:
         wider.null = True
-    articles_apps.remove_triggers(using="default", plan=["a migration"])
+    articles_apps.remove_triggers(using="default", plan=[("a migration", False)])
     try:
         for old, new in ((field, wider), (wider, field)):
             with connection.schema_editor() as editor_of_tables:

@@ -141,7 +141,8 @@ def test_a_superseded_edition_comes_back_only_while_its_signature_holds(editor: 
 
 def test_a_delegated_signature_publishes_nothing_while_no_permission_exists(editor: User, dr_lin: Doctor) -> None:
     article = make_in_review(editor, dr_lin)
-    signature_row(article, dr_lin, role=Role.DELEGATED)
+    with refused("a delegated signature needs a permission"):
+        signature_row(article, dr_lin, role=Role.DELEGATED)
     signature_row(article, dr_lin)
     move(article, Status.SIGNED)
     with refused(NO_SIGNATURE):

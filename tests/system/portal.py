@@ -130,7 +130,8 @@ class Portal:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
     def told(self, address: str) -> str:
-        """All mails to one address, the oldest first."""
+        """All mails to one address, the oldest first, those too that wait for the worker."""
+        self.manage("deliver_mail")
         files = sorted(self.mails.glob("*"), key=lambda path: path.stat().st_mtime)
         texts = [path.read_text(encoding="utf-8") for path in files]
         return "\n".join(text for text in texts if f"To: {address}" in text)

@@ -8,6 +8,17 @@ from tests.system.contrast import faint_words
 from tests.system.portal import Portal
 from tests.system.staff_pages import staff_pages
 
+#: Fields that something around them cuts off at its edge.
+CUT_OFF = """() => [...document.querySelectorAll("input, select, textarea")]
+    .filter(field => field.offsetWidth > 1 && field.checkVisibility())
+    .filter(field => {
+        for (let up = field.parentElement; up; up = up.parentElement)
+            if (["hidden", "clip"].includes(getComputedStyle(up).overflowX) &&
+                up.getBoundingClientRect().right < field.getBoundingClientRect().right - 1) return true;
+        return false;
+    })
+    .map(field => `${field.name} is cut off`)"""
+
 
 def test_staff_pages_work_and_can_be_read(open_tab: OpenTab, portal: Portal) -> None:
     wrong = []
@@ -29,7 +40,7 @@ def _hard_to_read(tab: Tab) -> list[str]:
         found += [f"{scheme}: {faint}" for faint in faint_words(tab.page)]
     for width in (PHONE, DESKTOP):
         tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        found += [f"{width} px: {element}" for element in tab.overflow()]
+        found += [f"{width} px: {element}" for element in [*tab.overflow(), *tab.page.evaluate(CUT_OFF)]]
     return found
 
 

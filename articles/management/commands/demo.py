@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import socket
 import sys
+import threading
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 from tqdm import tqdm
 
-from articles import sample_accounts, sampling
+from articles import delivering, digesting, sample_accounts, sampling
 from articles.errors import Refused
 from healthqa import demo_mode
 
@@ -29,6 +33,9 @@ Everything it shows is invented and marked as a sample. It keeps its database in
 """
 
 
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_MAILS = 2
 #: What a shell takes for “ended by Ctrl-C”.
 INTERRUPTED = 130
 
@@ -54,9 +61,11 @@ class Command(BaseCommand):
         try:
             self._fill(count, new_passwords=new_passwords)
             self.stdout.write(f"\nThe portal: http://127.0.0.1:{port}/  (admin: /admin/, a doctor's desk: /desk/)")
+            self.stdout.write(f"Mail it sent:  http://127.0.0.1:{port}/demo/mail/  (nothing leaves this machine)")
             if not no_serve:
                 os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-                call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+                with _sending_mail():
+                    call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
         except KeyboardInterrupt:
             self.stderr.write("\nStopped. Run “manage.py demo” again: it goes on where it was.")
             raise SystemExit(INTERRUPTED) from None
@@ -67,6 +76,8 @@ class Command(BaseCommand):
         if not self._load(new_passwords=new_passwords):
             self.stdout.write("The sample accounts keep the passwords that were shown the first time.")
             self.stdout.write("For new ones: manage.py demo --new-passwords")
+        digesting.send_all()
+        delivering.deliver()
         if count > 0:
             self._generate(count)
 
@@ -95,6 +106,28 @@ class Command(BaseCommand):
         for account in accounts:
             self.stdout.write(f"  {account.username:<22}{account.password}   {account.what}")
         self.stdout.flush()
+
+
+@contextmanager
+def _sending_mail() -> Iterator[None]:
+    """Beside the server, what a service does elsewhere: send what the outbox holds."""
+    stopped = threading.Event()
+
+    def work() -> None:
+        while not stopped.wait(SECONDS_BETWEEN_MAILS):
+            try:
+                delivering.deliver(stop=stopped.is_set)
+            except DatabaseError:
+                log.warning("The demo's mail waits for the database.")
+            finally:
+                connections.close_all()
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
 
 
 def _port(text: str) -> int:

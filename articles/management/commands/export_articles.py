@@ -23,9 +23,9 @@ examples:
   manage.py export_articles --output folder/ --live
   manage.py export_articles --format jsonl > answers.jsonl
 
-Without --live the newest edition of each question is written, draft or not. Text goes into a file an answer, JSON Lines
-into one file with a line an answer (in a folder: answers.jsonl). An answer that was imported keeps the key it came
-with, so that importing what was written finds every answer unchanged.
+Without --live the newest edition of each question is written, draft or not, unless its words were erased. Text goes
+into a file an answer, JSON Lines into one file with a line an answer (in a folder: answers.jsonl). An answer that was
+imported keeps the key it came with, so that importing what was written finds every answer unchanged.
 """
 
 #: Bytes: file systems take 255, and ".txt" comes behind.
@@ -93,7 +93,7 @@ def _chosen(slug: str | None, *, live: bool) -> QuerySet[Article]:
         articles = articles.public()
     else:
         newer = Article.objects.filter(question=OuterRef("question"), edition__gt=OuterRef("edition"))
-        articles = articles.exclude(Exists(newer))
+        articles = articles.exclude(Exists(newer)).with_words()
     return articles.filter(question__slug=slug) if slug else articles
 
 

@@ -1,0 +1,205 @@
+"""What stands around a doctor's name: how it is read from the database, and what became of it since the last time.
+
+Nothing here is told by whoever changes something. What is there now is compared with what was there then, so that the
+admin, a shell, plain SQL and the publication of a neighbour all count the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import File
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles import page_sources, related
+from articles.models import Article, LivePage, RelatedLink
+from doctors.models import Doctor
+
+Shown = dict[str, Any]
+
+#: Pages looked at together.
+TOGETHER = 500
+#: The words of a page, which only a new edition changes.
+_WORDS = (
+    *("reader_question", "short_answer", "introduction_rest", "lead", "care", "closing", "questions_to_ask"),
+    *("references", "disclosure", "audience", "source", "source_reviewer", "evidence_searched_on", "change_note"),
+)
+_CAUSE = ("heading", "explanation", "advice", "seek_care", "likelihood")
+_PROFILE = (
+    *("name", "honorific", "slug", "credentials", "job_title", "hospital", "country"),
+    *("registration_body", "registration_number", "bio", "conflicts_of_interest", "is_sample"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something became something else. Of lists, only what went and what came."""
+
+    what: str
+    old: Any
+    new: Any
+
+
+def pages_of(doctor: Doctor) -> QuerySet[LivePage]:
+    """The live answers that carry this doctor's name: under the question, or as the second who signed."""
+    named = Q(article__doctor=doctor) | Q(article__second_reviewer=doctor, article__signatures_required=2)
+    live = LivePage.objects.filter(named, article__in=Article.objects.public())
+    return live.select_related("question__department").order_by("pk")
+
+
+def shown_on(pages: Sequence[LivePage]) -> dict[int, Shown]:
+    """By question, what stands around the names on these pages: three queries at most for 500 of them."""
+    questions = [page.question for page in pages]
+    around = page_sources.around(questions)
+    near = _neighbours([page.pk for page in pages])
+    found = {}
+    for page in pages:
+        question, beside = page.question, around[page.question_id]
+        rows = {
+            "address": question.slug,
+            "language": question.language,
+            "department": question.department.name if question.department else "",
+            "body_area": question.body_area,
+            "kind": question.kind,
+            "tags": [tag["name"] for tag in beside.tags],
+            "translations": [[other["language"], other["slug"]] for other in beside.translations],
+            "sample": question.is_sample,
+        }
+        found[page.question_id] = {
+            "article": page.article_id,
+            "words": words_of(page),
+            "page": {**_on_the_page(page), "neighbours": near.get(page.pk, [])},
+            "rows": rows,
+        }
+    return found
+
+
+def changes(before: Shown, now: Shown) -> list[Change]:
+    """What became different around the names on one answer; what its new edition brought with it is signed."""
+    found: list[Change] = []
+    if before["article"] != now["article"]:
+        found.append(Change("edition", before["article"], now["article"]))
+    elif before["words"] != now["words"]:
+        found.append(Change("words", None, None))
+    for source in ("page", "rows"):
+        for what, new in now[source].items():
+            if what == "dates" and before["article"] != now["article"]:
+                continue  # a new signature brings its own
+            change = _change(what, before[source].get(what, new), new)
+            if change is not None and change not in found:
+                found.append(change)
+    return found
+
+
+def profile_of(doctor: Doctor) -> Shown:
+    """What the public reads of the doctor, whom every signed answer links to."""
+    shown: Shown = {name: getattr(doctor, name) for name in _PROFILE}
+    shown["department"] = doctor.department.name if doctor.department else ""
+    shown["verified"] = _day(doctor.verified_at)
+    shown["retired"] = _day(doctor.retired_at)
+    shown["photo"] = _picture(doctor.photo)
+    return shown
+
+
+def profile_changes(before: Shown, now: Shown) -> list[Change]:
+    found = (_change(what, before.get(what, new), new) for what, new in now.items())
+    return [change for change in found if change is not None]
+
+
+def words_of(page: LivePage) -> str:
+    """A digest of the words that readers see on a page and on its cards, as they are stored."""
+    plain: dict[str, Any] = page.content
+    sections = [
+        [section.get("kind"), section.get("label"), section.get("text"), *_causes(section)]
+        for section in plain.get("sections", ())
+    ]
+    byline = {name: plain.get("byline", {}).get(name) for name in ("name", "title", "credentials")}
+    associated = [name.get("name") for name in plain.get("associated", ())]
+    question = plain.get("question", {}).get("text")
+    words = [question, byline, [plain.get(name) for name in _WORDS], sections, associated, plain.get("digest")]
+    return _digest([words, page.question_text, page.summary, page.byline, page.digest])
+
+
+def _on_the_page(page: LivePage) -> Shown:
+    content: Any = page.content
+    question, byline = content["question"], content["byline"]
+    return {
+        "address": page.slug,
+        "language": page.language,
+        "department": question["department"]["name"] if question["department"] else "",
+        "body_area": page.body_area,
+        "kind": question["kind"],
+        "tags": [tag["name"] for tag in question["tags"]],
+        "translations": [[other["language"], other["slug"]] for other in question["translations"]],
+        "sample": bool(content["is_sample"]),
+        "index_phrase": page.index_phrase,
+        "profile": byline["slug"],
+        "initials": byline["initials"],
+        "dates": [page.signed_on.isoformat(), page.due_on.isoformat()],
+        "signers": [f"{one['name']}, {one['credentials']}".rstrip(", ") for one in content["signatures"]],
+        "notices": _notices(content),
+        "conditions": _conditions(content),
+    }
+
+
+def _notices(content: Any) -> list[str]:
+    """The blocks beside which the notice on medicines stands; "" for what belongs to no cause."""
+    causes = (cause for section in content["sections"] for cause in section["causes"])
+    named = [cause["block"] for cause in causes if cause["names_medicine"]]
+    return [*named, *([""] if content["names_medicine_outside_causes"] else [])]
+
+
+def _conditions(content: Any) -> list[str]:
+    causes = (cause for section in content["sections"] for cause in section["causes"])
+    linked = {cause["condition"]["name"] for cause in causes if cause["condition"]}
+    return sorted(linked | {name["slug"] for name in content["associated"] if name["slug"]})
+
+
+def _neighbours(pages: Sequence[int]) -> dict[int, list[list[Any]]]:
+    """The related cards of each page today, as `related.cards_for` shows them: the question and the shared topics."""
+    links = RelatedLink.objects.filter(page__in=pages, leaves_on__gt=timezone.localdate())
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    rows = links.order_by("page_id", "-score", "other_id").values_list("page_id", "other__question", "shared_tags")
+    for page, question, shared in rows:
+        if len(found[page]) < related.SHOWN:
+            found[page].append([question, ", ".join(sorted(shared))])  # their order says how rare they are today
+    return found
+
+
+def _change(what: str, old: Any, new: Any) -> Change | None:
+    """None where nothing changed; another order of the same things is no change."""
+    if old == new:
+        return None
+    if isinstance(old, list) and isinstance(new, list) and what != "dates":
+        gone, came = [one for one in old if one not in new], [one for one in new if one not in old]
+        return Change(what, gone, came) if gone or came else None
+    return Change(what, old, new)
+
+
+def _causes(section: Any) -> list[Any]:
+    return [[cause.get(name) for name in _CAUSE] for cause in section.get("causes", ())]
+
+
+def _picture(photo: File[Any]) -> list[str]:
+    """Its name and a digest of its bytes: a file may change under its name. A file that is missing has none."""
+    if not photo:
+        return []
+    try:
+        with photo.open("rb") as file:
+            return [str(photo.name), hashlib.file_digest(file, "sha256").hexdigest()]
+    except OSError:
+        return [str(photo.name), ""]
+
+
+def _day(moment: Any) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""What a mail says, made when it is sent: from the rows as they are then, in its reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles import digest_letter, signing
+from articles.letters import Entry, Laid, Letter, Part, lay_out, link
+from articles.models import Article, Medicine, OutgoingMail, Publication
+from articles.models.vocabulary import Language, MailKind
+from articles.templatetags.dates import day
+from doctors.models import Doctor
+
+
+def compose(row: OutgoingMail) -> Laid | None:
+    """The mail of a row of the outbox; None where there is nothing left to say."""
+    with override(language_of(row.account)):
+        letter = _LETTERS[MailKind(row.kind)](row)
+        return lay_out(letter) if letter is not None else None
+
+
+def language_of(account: User) -> str:
+    """The language of the text that was put before this account last: no account says which one it prefers."""
+    before = Q(doctor__user=account) | Q(second_reviewer__user=account)
+    asked = Article.objects.filter(before, requested_at__isnull=False).order_by("-requested_at", "-pk")
+    return asked.values_list("question__language", flat=True).first() or Language.ENGLISH
+
+
+def _signature_requested(row: OutgoingMail) -> Letter | None:
+    doctor = Doctor.objects.filter(user=row.account).first()
+    asked = Article.objects.filter(pk=row.facts["article"]).select_related("question").first()
+    if doctor is None or asked is None or not signing.queue_for(doctor).filter(pk=asked.pk).exists():
+        return None  # taken back, signed or sent back by now
+    subject = _("Please read and sign: %(question)s").replace("%(question)s", asked.question_text)
+    return Letter(subject, [_("An answer with your name waits for your signature:")], [Part("", [_entry(asked)])])
+
+
+def _safety_withdrawn(row: OutgoingMail) -> Letter | None:
+    period = Publication.objects.filter(pk=row.facts["publication"]).select_related("article__question").first()
+    if period is None or period.live_until is None:
+        return None
+    subject = _("Withdrawn for safety: %(question)s").replace("%(question)s", period.article.question_text)
+    sentence = _("An answer with your name was taken down on %(day)s. The reason is safety.")
+    entry = _entry(period.article, period.reason)
+    return Letter(subject, [sentence % {"day": day(period.live_until)}], [Part("", [entry])])
+
+
+def _safety_medicine(row: OutgoingMail) -> Letter | None:
+    medicine = Medicine.objects.filter(pk=row.facts["medicine"]).first()
+    live = Article.objects.public().filter(pk__in=row.facts["articles"]).select_related("question").order_by("pk")
+    entries = [_entry(article) for article in live]
+    if medicine is None or not entries:
+        return None
+    names = {"medicine": medicine.name, "status": medicine.get_status_display()}
+    subject = _("Medicine %(status)s: %(medicine)s") % names
+    sentence = _("%(medicine)s is now marked “%(status)s”, and live answers with your name name it.") % names
+    advice = _(
+        "Please look at them. What is wrong comes down at once if you withdraw your name, at the end of the text."
+    )
+    return Letter(subject, [sentence, *filter(None, [medicine.reason])], [Part("", entries)], [advice])
+
+
+def _second_factor_removed(row: OutgoingMail) -> Letter:
+    sentence = _("The second step was taken off your account. At your next sign-in you set up a new one.")
+    warning = _("If you did not ask for this, tell a chief editor now and change your password.")
+    to_sign_in = Entry(_("Sign in"), link("account_login"))
+    return Letter(_("The second step was taken off your account"), [sentence, warning], [Part("", [to_sign_in])])
+
+
+def _entry(article: Article, *notes: str) -> Entry:
+    told = tuple(note for note in notes if note)
+    return Entry(article.question_text, link("desk_article", article.pk), told, article.question.language)
+
+
+_LETTERS: dict[MailKind, Callable[[OutgoingMail], Letter | None]] = {
+    MailKind.SIGNATURE_REQUESTED: _signature_requested,
+    MailKind.SAFETY_WITHDRAWN: _safety_withdrawn,
+    MailKind.SAFETY_MEDICINE: _safety_medicine,
+    MailKind.SECOND_FACTOR_REMOVED: _second_factor_removed,
+    MailKind.DIGEST: digest_letter.letter,
+}

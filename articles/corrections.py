@@ -1,0 +1,112 @@
+"""What differs between a text a doctor read and the one that is to stand under their name: corrections, or more.
+
+`articles.spelling` proves it for words; here are the names it has to keep apart, and where the first word that is more
+stands in each block. Pure but for `protected_names`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from articles.canonical import Block
+from articles.models import Condition, Medicine
+from articles.spelling import Correction, Place, Proof, spelling_only
+from doctors.models import Doctor
+
+#: Characters of the words that are quoted where a change is refused.
+LONGEST_QUOTE = 60
+#: Fields whose words are names, in any text.
+_NAMES = {("byline", "name"), ("closing", "associated")}
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """A block in which more than spelling changed: a code of `spelling.REASONS`, its sentence, the block and field.
+
+    `old` and `new` are the words around the first difference, shortened; both empty where a whole part came or went.
+    """
+
+    code: str
+    reason: str
+    place: Place
+    block: Block
+    old: str = ""
+    new: str = ""
+
+
+def protected_names() -> frozenset[str]:
+    """Every name the portal knows now: of medicines, conditions and doctors. Three queries."""
+    names = [name for medicine in Medicine.objects.all() for name in medicine.names]
+    for condition in Condition.objects.all():
+        names += [condition.name, condition.plain_name, *condition.synonyms.splitlines()]
+    names += Doctor.objects.values_list("name", flat=True)
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def names_within(blocks: Sequence[Block]) -> frozenset[str]:
+    """The names that a text itself holds as names, whatever the portal knows: as long as the text, they stay."""
+    return frozenset(value for block in blocks for name, value in block.fields if (block.name, name) in _NAMES)
+
+
+def proof(old: Sequence[Block], new: Sequence[Block], *, language: str, names: Collection[str] = ()) -> Proof:
+    """Whether `new` is `old` with its spelling corrected. `names` come on top of those within the text."""
+    return spelling_only(old, new, protected=names_within(old) | frozenset(names), language=language)
+
+
+def more_than_spelling(
+    old: Sequence[Block], new: Sequence[Block], *, language: str, names: Collection[str] = ()
+) -> list[More]:
+    """Everything that stops the proof: the first difference that is more in each block; empty where it holds."""
+    whole = proof(old, new, language=language, names=names)
+    if whole.allowed or whole.place is None:
+        return []
+    found = {whole.place.block: _more(whole, old, new, whole.place.block)}
+    if [(block.name, block.key) for block in old] == [(block.name, block.key) for block in new]:
+        protected = names_within(old) | frozenset(names)
+        for position, (one, other) in enumerate(zip(old, new, strict=True)):
+            if one != other and position not in found:
+                alone = spelling_only([one], [other], protected=protected, language=language)
+                if not alone.allowed:
+                    found[position] = _more(alone, old, new, position)
+    return [found[position] for position in sorted(found)]
+
+
+def between(old: Sequence[Block], new: Sequence[Block], *, language: str) -> tuple[Correction, ...]:
+    """The corrections that make `new` of `old`, for showing; none where it is more than spelling."""
+    return proof(old, new, language=language).corrections
+
+
+def _more(refused: Proof, old: Sequence[Block], new: Sequence[Block], position: int) -> More:
+    place = refused.place or Place(position, "")
+    block = (new if position < len(new) else old)[position]
+    before, after = (_value(text, position, place.field) for text in (old, new))
+    one, other = _around(before, after) if place.field else ("", "")
+    return More(refused.code, refused.reason, Place(position, place.name, place.field), block, one, other)
+
+
+def _value(blocks: Sequence[Block], position: int, field: str) -> str:
+    return dict(blocks[position].fields).get(field, "") if position < len(blocks) else ""
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ, with one of those around them that both share."""
+    before, after = old.split(" "), new.split(" ")
+    start = _alike(zip(before, after, strict=False))
+    end = _alike(zip(reversed(before[start:]), reversed(after[start:]), strict=False))
+    start, end = max(start - 1, 0), max(end - 1, 0)
+    return tuple(_short(" ".join(words[start : len(words) - end])) for words in (before, after))  # type: ignore[return-value]
+
+
+def _alike(pairs: Iterator[tuple[str, str]]) -> int:
+    number = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        number += 1
+    return number
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1]}…"

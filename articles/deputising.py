@@ -1,0 +1,112 @@
+"""Leave and its deputy: who may stand in for whom, on which day, and which texts wait for somebody who is away.
+
+Everything is computed from the dates and today, in the site's time zone; no job has to begin or end a leave.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles import permissions
+from articles.models import Article, ArticleQuerySet, Signature
+from articles.models.vocabulary import Status
+from doctors.models import Doctor, DoctorQuerySet
+
+
+def absent_for(deputy: Doctor) -> DoctorQuerySet:
+    """The doctors on leave today for whom this one stands in; none for a deputy who cannot."""
+    if cannot_stand_in(deputy):
+        return Doctor.objects.none()
+    return Doctor.objects.on_leave().active().filter(deputy=deputy).order_by("leave_until", "pk")
+
+
+def waiting_for(absent: Doctor) -> ArticleQuerySet:
+    """Texts that were put before this doctor and wait for their signature, the one that has waited longest first."""
+    own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=absent)
+    put_before = Q(doctor=absent) | Q(second_reviewer=absent, signatures_required=2)
+    asked = Article.objects.filter(put_before, status__in=[Status.IN_REVIEW, Status.SIGNED]).exclude(Exists(own))
+    return asked.order_by("requested_at", "pk")
+
+
+def absent_before(deputy: Doctor, article: Article) -> Doctor | None:
+    """The doctor on leave whose signature this text waits for and for whom `deputy` stands in today."""
+    for absent in absent_for(deputy).filter(pk__in=[article.doctor_id, article.second_reviewer_id]):
+        if waiting_for(absent).filter(pk=article.pk).exists():
+            return absent
+    return None
+
+
+def can_read_for_absent(user: User | AnonymousUser, article: Article) -> bool:
+    """Open, and comment on, a text that waits for a doctor on leave: the account of their deputy, and no other."""
+    doctor = permissions.doctor_of(user)
+    return doctor is not None and absent_before(doctor, article) is not None
+
+
+def cannot_stand_in(doctor: Doctor, day: dt.date | None = None) -> str:
+    """Why this doctor can stand in for nobody on that day (today by default); empty for one who can."""
+    if doctor.is_retired:
+        return _("%(doctor)s is retired.") % {"doctor": doctor}
+    if doctor.user is None or not doctor.user.is_active:
+        return _("%(doctor)s has no account to sign in with.") % {"doctor": doctor}
+    if permissions.is_editorial(doctor.user):
+        return _("The account of %(doctor)s edits or publishes, so it signs nothing.") % {"doctor": doctor}
+    if not doctor.is_verified():
+        return _("The registration of %(doctor)s was not checked within the last year.") % {"doctor": doctor}
+    if doctor.is_on_leave(day):
+        return on_leave(doctor)
+    return ""
+
+
+def on_leave(doctor: Doctor) -> str:
+    """A sentence: until when somebody is away."""
+    sentence = _("%(doctor)s is on leave until %(day)s.")
+    return sentence % {"doctor": doctor, "day": in_words(doctor.leave_until)} if doctor.leave_until else ""
+
+
+def stand_in(doctor: Doctor) -> str:
+    """A sentence on who stands in for a doctor on leave today, or why nobody does."""
+    if doctor.deputy is None:
+        return _("Nobody was named to stand in.")
+    reason = cannot_stand_in(doctor.deputy)
+    if reason:
+        named = _("%(deputy)s was named to stand in and cannot:") % {"deputy": doctor.deputy}
+        return f"{named} {reason}"
+    return _("%(deputy)s stands in.") % {"deputy": doctor.deputy}
+
+
+def in_words(day: dt.date) -> str:
+    """12 May 2026 · 2026年5月12日."""
+    # Translators: a day of the year in Django's date format letters.
+    return date_format(day, pgettext("date format", "j F Y"))
+
+
+def notes_on(doctor: Doctor) -> list[str]:
+    """What this doctor should know of their leave that is to come or lasts; no sentence where all is well."""
+    if doctor.leave_until is None or doctor.leave_until < timezone.localdate():
+        return []
+    notes = [_problem_of_deputy(doctor), *(_left_alone(absent) for absent in _relying_on(doctor))]
+    return [note for note in notes if note]
+
+
+def _problem_of_deputy(doctor: Doctor) -> str:
+    if doctor.deputy is None:
+        return _("Nobody is named to stand in: what waits for you waits until you are back.")
+    return cannot_stand_in(doctor.deputy, None if doctor.is_on_leave() else doctor.leave_from)
+
+
+def _relying_on(doctor: Doctor) -> DoctorQuerySet:
+    """Who is away on days of this doctor's own leave and has named them."""
+    overlap = Q(leave_from__lte=doctor.leave_until, leave_until__gte=doctor.leave_from)
+    return Doctor.objects.active().filter(overlap, deputy=doctor).order_by("leave_from", "pk")
+
+
+def _left_alone(absent: Doctor) -> str:
+    sentence = _("%(doctor)s relies on you until %(day)s. On the days when you are away too, nobody stands in.")
+    return sentence % {"doctor": absent, "day": in_words(absent.leave_until)} if absent.leave_until else ""

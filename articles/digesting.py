@@ -1,0 +1,230 @@
+"""The daily digest: one mail a doctor a day at most, and only where there is something new to say.
+
+What was told is kept as it was then (`DigestState`, `BylineSnapshot`) and compared with what is there now. The mail is
+written to the outbox in the transaction that moves this memory on: a run that is broken off tells nothing twice and
+forgets nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from articles import byline_guard, outbox, reading, signing
+from articles.byline_guard import Change
+from articles.mailing import mailbox_of
+from articles.models import BlockComment, BylineSnapshot, DigestState, Event, LivePage, OutgoingMail, Signature
+from articles.models.vocabulary import MailKind, Role, Verdict
+from doctors.models import Doctor
+
+T = TypeVar("T")
+
+#: What waits and was told is told again after so long; what is new is told the next day.
+REMINDER = dt.timedelta(days=7)
+#: For the first digest of a doctor, only so much of the past is news.
+FIRST = dt.timedelta(days=1)
+#: The most of each kind of thing that one mail speaks of, and that is remembered.
+MOST, REMEMBERED, LINKED = 50, 200, 10
+#: Why a text went back to draft, where it was not the doctor who sent it back.
+_TAKEN = ("text_changed", "taken_back")
+_REASSIGNED = ("byline_reassigned", "second_reassigned")
+
+
+@dataclass(slots=True)
+class Run:
+    told: int = 0
+    silent: int = 0
+    told_today: int = 0
+
+
+def send_all(done: Callable[[int], object] = lambda n: None) -> Run:
+    """Write today's digest of every doctor who can be reached, each in its own transaction. Safe to repeat."""
+    result = Run()
+    for doctor in reachable().iterator(chunk_size=200):
+        outcome = digest_for(doctor)
+        setattr(result, outcome, getattr(result, outcome) + 1)
+        done(1)
+    return result
+
+
+def reachable() -> QuerySet[Doctor]:
+    """Doctors with an account that may sign in and has an address; retired ones too: their names still stand there."""
+    return Doctor.objects.filter(user__is_active=True).exclude(user__email="").select_related("user").order_by("pk")
+
+
+@transaction.atomic
+def digest_for(doctor: Doctor) -> str:
+    """Write the doctor's mail of today if there is news: “told”, “silent” or, a second time that day, “told_today”."""
+    DigestState.objects.get_or_create(doctor=doctor)
+    state = DigestState.objects.select_for_update().get(doctor=doctor)
+    today, account = timezone.localdate(), doctor.user
+    if account is None or not mailbox_of(account):
+        return "silent"
+    key = f"digest:{doctor.pk}:{today.isoformat()}"
+    if (state.mailed_on is not None and state.mailed_on >= today) or OutgoingMail.objects.filter(key=key).exists():
+        return "told_today"  # before anything is compared: what is not told has to stay news
+    doctor = Doctor.objects.select_related("user", "department").get(pk=doctor.pk)
+    news = _News(doctor, account, state)
+    facts = news.gather()
+    is_reminder = news.waits and state.mailed_on is not None and today - state.mailed_on >= REMINDER
+    is_told = (news.is_new or is_reminder) and outbox.put(account, MailKind.DIGEST, key=key, facts=facts)
+    state.mailed_on = today if is_told else state.mailed_on
+    state.taken_at = timezone.now()
+    state.save()
+    return "told" if is_told else "silent"
+
+
+@transaction.atomic
+def remember(doctor: Doctor) -> None:
+    """Take what is there now for known, and tell nothing: what changes from here on is news."""
+    state, _is_new = DigestState.objects.get_or_create(doctor=doctor)
+    if doctor.user is not None:
+        _News(doctor, doctor.user, state).gather()
+        state.taken_at = timezone.now()
+        state.save()
+
+
+@dataclass(slots=True)
+class _News:
+    """Compares what is there now with `state`, moves `state` on, and gathers what the mail refers to."""
+
+    doctor: Doctor
+    account: User
+    state: DigestState
+    is_new: bool = False
+    waits: bool = False
+    since: dt.datetime = field(default_factory=lambda: timezone.now() - FIRST)
+
+    def gather(self) -> dict[str, Any]:
+        now = byline_guard.profile_of(self.doctor)
+        profile = byline_guard.profile_changes(self.state.profile or now, now)
+        self.state.profile = now
+        facts = {
+            "waiting": self._waiting(),
+            "byline": self._byline(),  # goes through the live answers, for `due` too
+            "due": self._due(),
+            "spelling": self._spelling(),
+            "comments": self._comments(),
+            "stopped": self._stopped(),
+            "profile": [[change.what, change.old, change.new] for change in profile],
+        }
+        self.is_new = self.is_new or bool(profile)
+        return {name: value for name, value in facts.items() if value}
+
+    def _waiting(self) -> list[int]:
+        rows = signing.queue_for(self.doctor).values_list("pk", "requested_at")[:MOST]
+        asked = {f"{pk}:{at.isoformat() if at else ''}": pk for pk, at in rows}
+        return self._standing("waiting", asked)
+
+    def _due(self) -> list[int]:
+        """Live answers whose review is due within 30 days, or overdue; told when they become the one or the other."""
+        today = timezone.localdate()
+        pages = byline_guard.pages_of(self.doctor).filter(due_on__lte=today + reading.SOON).order_by("due_on", "pk")
+        rows = pages.values_list("article", "question", "due_on")[:MOST]
+        return self._standing("due", {f"{question}:{due}:{due <= today}": article for article, question, due in rows})
+
+    def _spelling(self) -> list[int]:
+        signed = Signature.objects.filter(doctor=self.doctor, role=Role.DELEGATED, verdict=Verdict.SIGNED)
+        return self._once("spelling", signed.order_by("-pk").values_list("pk", "created_at"))
+
+    def _comments(self) -> list[int]:
+        answered = BlockComment.objects.filter(author=self.account, resolved_at__isnull=False)
+        return self._once("comments", answered.order_by("-resolved_at", "-pk").values_list("pk", "resolved_at"))
+
+    def _stopped(self) -> list[int]:
+        """Texts that were taken back while the doctor had them, or given to another doctor.
+
+        What they sent back themselves they know.
+        """
+        own = Q(article__doctor=self.doctor) | Q(article__second_reviewer=self.doctor)
+        taken = Q(own, verb="back_to_draft", detail__why__in=_TAKEN)
+        given = Q(verb__in=_REASSIGNED, detail__before=self.doctor.pk)
+        since = Event.objects.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"), verb__in=_REASSIGNED)
+        events = Event.objects.filter(taken & ~Exists(since.filter(detail__after=self.doctor.pk)) | given)
+        return self._once("stopped", events.order_by("-pk").values_list("pk", "at"))
+
+    def _standing(self, name: str, found: dict[str, int]) -> list[int]:
+        """What goes on until the doctor acts: news where a part of it was not there the last time."""
+        known = set(self.state.told.get(name, ()))
+        self.is_new = self.is_new or bool(set(found) - known)
+        self.waits = self.waits or bool(found)
+        self.state.told[name] = sorted(found)
+        return list(found.values())
+
+    def _once(self, name: str, rows: QuerySet[Any, Any]) -> list[int]:
+        """What happened: told once. Compared by id, so that what was committed late is not missed."""
+        newest = list(rows[:REMEMBERED])
+        known = self.state.told.get(name)
+        if known is None:
+            found = [pk for pk, at in newest if at >= self.since]
+        else:
+            found = [pk for pk, _at in newest if pk not in set(known)]
+        self.is_new = self.is_new or bool(found)
+        self.state.told[name] = [pk for pk, _at in newest]
+        return found[:MOST]
+
+    def _byline(self) -> list[dict[str, Any]]:
+        """What changed around the doctor's name, the same change on several answers once. Moves the snapshots on."""
+        is_first = self.state.taken_at is None
+        kept = BylineSnapshot.objects.filter(doctor=self.doctor)
+        before = dict(kept.values_list("question_id", "shown"))
+        groups: dict[str, dict[str, Any]] = {}
+        live: set[int] = set()
+        live_pages = byline_guard.pages_of(self.doctor).iterator(chunk_size=byline_guard.TOGETHER)
+        for pages in _together(live_pages):
+            now = byline_guard.shown_on(pages)
+            live |= now.keys()
+            for page in pages:
+                for change in self._changes(page, before.get(page.question_id), now[page.question_id], is_first):
+                    _add(groups, change, page.article_id)
+            self._keep({question: shown for question, shown in now.items() if before.get(question) != shown})
+        gone = [question for question in before if question not in live]
+        for question in gone:
+            _add(groups, Change("gone", None, None), before[question]["article"])
+        for some in _together(gone):
+            kept.filter(question__in=some).delete()
+        self.is_new = self.is_new or bool(groups)
+        return list(groups.values())[:MOST]
+
+    def _changes(
+        self, page: LivePage, before: dict[str, Any] | None, now: dict[str, Any], is_first: bool
+    ) -> list[Change]:
+        if before is not None:
+            return byline_guard.changes(before, now)
+        is_news = not is_first or page.published_at >= self.since
+        return [Change("live", None, None)] if is_news else []
+
+    def _keep(self, shown: dict[int, dict[str, Any]]) -> None:
+        now = timezone.now()
+        rows = [
+            BylineSnapshot(doctor=self.doctor, question_id=question, shown=values, taken_at=now)
+            for question, values in shown.items()
+        ]
+        BylineSnapshot.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["doctor", "question"], update_fields=["shown", "taken_at"]
+        )
+
+
+def _together(things: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(things)
+    while some := list(islice(rest, byline_guard.TOGETHER)):
+        yield some
+
+
+def _add(groups: dict[str, dict[str, Any]], change: Change, article: int) -> None:
+    key = json.dumps([change.what, change.old, change.new], sort_keys=True)
+    if change.what == "edition":
+        key = "edition"  # each went from its own edition to its own
+    group = groups.setdefault(key, {"what": change.what, "old": change.old, "new": change.new, "articles": [], "n": 0})
+    group["n"] += 1
+    if len(group["articles"]) < LINKED:
+        group["articles"].append(article)
