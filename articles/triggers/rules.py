@@ -58,7 +58,16 @@ APPEND_ONLY = "healthqa: this record is only ever added to"
 def all_rules() -> list[Rule]:
     """All rules, in the order in which they are asked."""
     edition = [*_article_begins(), *_article_changes(), *_article_leaves(), *_article_goes_live()]
-    return [*edition, *_children(), *_causes(), *_signatures(), *_trail(), *_publications(), *_live_pages()]
+    return [
+        *edition,
+        *_children(),
+        *_causes(),
+        *_signatures(),
+        *_signers(),
+        *_trail(),
+        *_publications(),
+        *_live_pages(),
+    ]
 
 
 def _over_existing(table: str, key: str, sentence: str = NEVER_REPLACED) -> Rule:
@@ -161,10 +170,12 @@ def _causes() -> Iterator[Rule]:
     yield Rule(c.CAUSE, "UPDATE", f"NEW.section_id <> OLD.section_id AND NOT EXISTS ({section})", sentence)
 
 
-def _signatures() -> Iterator[Rule]:
-    def refused(when: str, sentence: str) -> Rule:
-        return Rule(c.SIGNATURE, "INSERT", when, sentence)
+def _signature_refused(when: str, sentence: str) -> Rule:
+    return Rule(c.SIGNATURE, "INSERT", when, sentence)
 
+
+def _signatures() -> Iterator[Rule]:
+    refused = _signature_refused
     for event in ("UPDATE", "DELETE"):
         yield Rule(c.SIGNATURE, event, "", "healthqa: signatures are never changed or removed")
     yield _over_existing(c.SIGNATURE, "o.id = NEW.id")
@@ -189,6 +200,10 @@ def _signatures() -> Iterator[Rule]:
         f"NEW.verdict = 'revoked' AND {held_up()}",
         "healthqa: the page that stands on a signature comes down before it is revoked",
     )
+
+
+def _signers() -> Iterator[Rule]:
+    refused = _signature_refused
     asked = (
         "CASE WHEN NEW.role = 'second_reviewer' OR NEW.role = 'delegated' AND NEW.doctor_id = a.second_reviewer_id"
         " THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"

@@ -241,11 +241,6 @@ def text_page(
     own = Signature.objects.filter(article=found, doctor=doctor).order_by("pk").last()
     signed = Signature.objects.valid().filter(article=found, doctor=doctor).last()
     digest = canonical.digest_of(found)
-    if form is None:
-        initial = {"digest": digest, "conflict_statement": doctor.conflicts_of_interest}
-        form = DecisionForm(initial=initial, doctor=doctor)
-    elif refused is not None:  # what was typed stays; the text is the new one
-        form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
     may_sign = signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED)
     valid = list(found.signatures.valid().select_related("read_signature").order_by("pk"))
     context: dict[str, Any] = {
@@ -253,7 +248,7 @@ def text_page(
         "live": None,
         "related": [],
         "article": found,
-        "form": form,
+        "form": _decision_form(form, doctor, digest, anew=refused is not None),
         "reason_form": reason_form or ReasonForm(),
         "comment_form": comment_form or CommentForm(initial={"digest": digest}),
         "comments": found.comments.filter(author=doctor.user_id, resolved_at=None),
@@ -266,3 +261,13 @@ def text_page(
         "link": SigningLink.objects.open().filter(article=found, doctor=doctor).first() if may_sign else None,
     }
     return render(request, template, context, status=status)
+
+
+def _decision_form(form: DecisionForm | None, doctor: Doctor, digest: str, *, anew: bool) -> DecisionForm:
+    """The form for the text of this digest. With `anew` what was typed stays, and the new text is attested anew."""
+    if form is None:
+        initial = {"digest": digest, "conflict_statement": doctor.conflicts_of_interest}
+        return DecisionForm(initial=initial, doctor=doctor)
+    if anew:
+        form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
+    return form
