@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +28,8 @@ from tests.texts import make_article, make_next, sign_in_full
 
 UTC = dt.UTC
 #: Zones whose clocks change: at midnight itself, at two o'clock, by half an hour, and one that left out a whole day.
+#: The rule is Python's; PostgreSQL is asked whether it finds the same rows.
+MANY_DAYS = 500 if connection.vendor == "sqlite" else 100
 ZONES = ["UTC", "Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia"]
 
 
@@ -133,7 +136,9 @@ def renew(doctor: Doctor) -> None:
     Doctor.objects.filter(pk=doctor.pk).update(verified_at=timezone.now())
 
 
-@pytest.mark.parametrize(("zone", "days"), [("America/New_York", 500), ("Asia/Shanghai", 100)], indirect=["zone"])
+@pytest.mark.parametrize(
+    ("zone", "days"), [("America/New_York", MANY_DAYS), ("Asia/Shanghai", MANY_DAYS // 5)], indirect=["zone"]
+)
 def test_random_days_give_the_words_that_were_live(
     client: Client, editor: User, chief: User, dr_lin: Doctor, zone: ZoneInfo, days: int
 ) -> None:
