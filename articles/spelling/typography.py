@@ -65,7 +65,15 @@ def fixed(text: str) -> list[str]:
 
 
 def _stopped(lines: list[str]) -> Iterator[str]:
-    """Each line that ends a paragraph or is an entry ends with a mark; one that leads into a list stays as it is."""
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        ends = line.startswith("- ") or not following.startswith("- ")
+    """Each line that ends a paragraph or is an entry ends with a mark; one that leads on stays as it is.
+
+    It leads on into a list, or into words that begin small: there a full stop that comes or goes moves the border
+    of a sentence.
+    """
+    for place, line in enumerate(lines):
+        leads_into_list = (
+            not line.startswith("- ") and lines[place + 1 : place + 2] != [] and lines[place + 1][:2] == "- "
+        )
+        following = next((later for later in lines[place + 1 :] if later), "")
+        ends = not leads_into_list and not following[:1].islower()
         yield f"{line}." if ends and _LETTER.fullmatch(line[-1:]) else line

@@ -31,6 +31,12 @@ Do notake it at all. | Do notate it at all.
 You shouldnt lift things. | You shoulder lift things.
 It is nt needed at night. | It is not needed at night.
 Avoid milk and cheese. | Avid milk and cheese.
+What is done to a body, and names of medicines
+They debride the wound at once. | They deride the wound at once.
+We debulk the tumour first. | We debunk the tumour first.
+They may give you abilify. | They may give you ability.
+A synbiotic was tried. | A symbiotic was tried.
+They embolise the vessel. | They embolden the vessel.
 Numbers and decimals
 Take 5 mg at night. | Take 50 mg at night.
 Take 1.5 tablets a day. | Take 15 tablets a day.

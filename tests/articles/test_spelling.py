@@ -243,3 +243,10 @@ def test_a_megabyte_takes_seconds(old: str, new: str | None, allowed: bool) -> N
     found = proof(old, old.replace("occured", "occurred") if new is None else new)
     assert found.allowed == allowed
     assert time.monotonic() - start < 20
+
+
+def test_no_sentence_grows_over_the_end_of_a_paragraph() -> None:
+    two, one = "Stop the tablets.\n\nWhen it itches, come.", "Stop the tablets\n\nwhen it itches, come."
+    assert not spelling_only(lead(two), lead(one), protected=()).allowed
+    assert not spelling_only(lead(one), lead(two), protected=()).allowed
+    assert spelling_only(lead(two.replace("tablets.", "tablets")), lead(two), protected=()).allowed
