@@ -1,4 +1,4 @@
-"""Rows are locked in one order everywhere: question, article, doctor. Call inside a transaction."""
+"""Rows are locked in one order everywhere: question, article, signing link, doctor. Call inside a transaction."""
 
 from __future__ import annotations
 

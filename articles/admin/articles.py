@@ -208,7 +208,8 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
         saved = editing.text_saved(article, editor=editor_of(request))
         if before == Status.IN_REVIEW and saved.status == Status.DRAFT:
             sentence = _(
-                "The words changed, so this edition is a draft again. %(doctor)s was told; ask again when ready."
+                "The words changed, so this edition is a draft again. %(doctor)s reads so in the next daily mail; ask "
+                "again when ready."
             )
             messages.warning(request, sentence % {"doctor": article.doctor})
 

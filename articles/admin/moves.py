@@ -138,7 +138,10 @@ MOVES = (
     Move(
         "take-back",
         gettext_lazy("Take back"),
-        gettext_lazy("The text becomes a draft again without a changed word. The doctor who was asked is told."),
+        gettext_lazy(
+            "The text becomes a draft again without a changed word. The doctor who was asked is told in the next daily "
+            "mail."
+        ),
         gettext_lazy("This is a draft again."),
         "articles.change_article",
         permissions.can_take_back,
@@ -276,6 +279,7 @@ def _to(article: Article) -> HttpResponseRedirect:
 
 
 def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, form: forms.Form) -> HttpResponse:
+    found = _in_the_way(move, article)
     context = {
         **site.each_context(request),
         "title": move.title,
@@ -285,7 +289,8 @@ def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, f
         "move": move,
         "form": form,
         "media": form.media,
-        "findings": _in_the_way(move, article),
+        "findings": found,
+        "stopped": move.reasons is not None and bool(found),
     }
     return TemplateResponse(request, "admin/articles/article/move.html", context, status=409 if form.is_bound else 200)
 

@@ -231,7 +231,8 @@ def test_an_editor_reads_why_not_and_loses_nothing(editor: User, dr_lin: Doctor)
     move = reverse("admin:articles_article_sign-spelling", args=[draft.pk])
     for response in (client.get(move), client.post(move)):
         assert "Opening words" in response.content.decode()
-        assert "Take 5 mg." in response.content.decode()
+        assert response.content.decode().count("Take 5 mg.") == 1, "said once"
+        assert "Sign the correction" not in response.content.decode(), "nothing to press that cannot be done"
     assert response.status_code == 409
     kept = Article.objects.get(pk=draft.pk)
     assert (kept.status, kept.lead, kept.introduction) == (Status.DRAFT, "Take 5 mg.", MENDED)
