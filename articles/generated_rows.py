@@ -9,73 +9,42 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import models
 
-from articles import canonical, chain
+from articles import canonical, chain, generated_copies
 from articles.bulk import Row, Table, moment
+from articles.generated_copies import block_ends
 from articles.generated_patterns import DIGEST, DRAFT_DIGEST, MOMENT, NUMBER, Pattern, Template
 from articles.generated_record import Record
-from articles.import_rows import UNSAVED
-from articles.models import (
-    Article,
-    CareAdvice,
-    Cause,
-    Event,
-    LivePage,
-    Question,
-    QuestionTag,
-    Reference,
-    Section,
-    Signature,
-)
+from articles.models import Article, Event, LivePage, Question, Signature
 from articles.models.vocabulary import Status
 
-Associated = Article.associated_conditions.through
-WORDS = (Question, QuestionTag, Article, Associated, Section, Cause, CareAdvice, Reference)
-TABLES: dict[type[models.Model], Table] = {model: Table(model) for model in (*WORDS, Signature, LivePage, Event)}
+WRITTEN = (Question, Article, Signature, LivePage, Event)
+TABLES: dict[type[models.Model], Table] = {model: Table(model) for model in WRITTEN}
 
 
 class Templates:
-    """The rows of one pattern, ready to be filled."""
+    """The rows of one pattern that differ in their words, ready to be filled; the others are kept by the database."""
 
     def __init__(self, pattern: Pattern, editor: User) -> None:
         article, question = pattern.article, pattern.question
         self.pattern = pattern
         self.question = Template(TABLES[Question], question, "created_at")
-        self.tags = [_plainly(QuestionTag(tag=tag, content_object=question)) for tag in pattern.tags]
         self.article = Template(TABLES[Article], article, "created_at", "updated_at", "requested_at")
-        self.associated = [
-            _plainly(Associated(article_id=UNSAVED, condition_id=condition)) for condition in pattern.associated
-        ]
-        self.sections = [_plainly(section) for section in pattern.sections]
-        self.causes = [(position, _plainly(cause)) for position, cause in pattern.causes]
-        self.care = [_plainly(card) for card in pattern.care]
-        self.references = [_plainly(reference) for reference in pattern.references]
         self.signatures = [Template(TABLES[Signature], row, "created_at") for row in pattern.signatures]
         saved = Event(
             actor=editor, verb="text_saved", article=article, question=question, detail={"digest": DRAFT_DIGEST}
         )
         self.saved = Template(TABLES[Event], saved, "at")
         self.page = Template(TABLES[LivePage], pattern.page, "published_at", gaps=tuple(pattern.cause_blocks))
-
-    def counted(self) -> Iterator[tuple[type[models.Model], int]]:
-        """How many rows of each table a document of this pattern has."""
-        yield from ((Question, 1), (Article, 1), (Event, 1))
-        for model, rows in (
-            *((QuestionTag, self.tags), (Associated, self.associated), (Section, self.sections), (Cause, self.causes)),
-            *((CareAdvice, self.care), (Reference, self.references)),
-            (Signature, self.signatures),
-        ):
-            yield model, len(rows)
-
-
-def _plainly(instance: models.Model) -> Template:
-    return Template(TABLES[type(instance)], instance)
+        ends = list(block_ends(pattern))
+        self.cause_ends = ends[len(pattern.sections) : len(pattern.sections) + len(pattern.causes)]
+        generated_copies.keep(pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +64,18 @@ class Chunk:
     def __init__(self, documents: list[tuple[int, Templates]], heads: dict[int, str], at: dt.datetime) -> None:
         self.rows: dict[type[models.Model], list[Row]] = defaultdict(list)
         self.heads = heads
-        counts: Counter[type[models.Model]] = Counter()
-        for _number, templates in documents:
-            for model, count in templates.counted():
-                counts[model] += count
-        self.ids = {model: iter(TABLES[model].ids(count)) for model, count in counts.items() if count}
+        self.answers: list[Row] = []
+        signatures = sum(len(templates.signatures) for _number, templates in documents)
+        counts = {Question: len(documents), Article: len(documents), Event: len(documents), Signature: signatures}
+        self.ids = {model: iter(TABLES[model].ids(count)) for model, count in counts.items()}
         for offset, (number, templates) in enumerate(documents):
             self._add(str(number), templates, at + dt.timedelta(microseconds=offset))
 
     def write(self, editor: User) -> None:
         """Every table at once; the guard's three steps are three statements."""
-        for model in WORDS:
-            TABLES[model].insert(self.rows[model])
+        TABLES[Question].insert(self.rows[Question])
+        TABLES[Article].insert(self.rows[Article])
+        generated_copies.write(self.answers)
         key = TABLES[Article].at["id"]
         record = Record([row[key] for row in self.rows[Article]], editor)
         record.contributions()
@@ -139,28 +108,15 @@ class Chunk:
 
     def _add_words(self, templates: Templates, place: Place) -> None:
         texts, stamp, article_id = place.texts, place.stamp, place.article_id
-        blocks = _blocks(texts[NUMBER])
         self.rows[Question].append(templates.question.row(texts, stamp, id=place.question_id))
-        for template in templates.tags:
-            self._row(QuestionTag, template, place, content_object_id=place.question_id)
         edition = templates.article.row(
             texts, stamp, id=article_id, question_id=place.question_id, digest=texts[DIGEST], status=Status.DRAFT.value
         )
         self.rows[Article].append(edition)
-        for template in templates.associated:
-            self._row(Associated, template, place, article_id=article_id)
-        section_ids = [
-            self._row(Section, template, place, article_id=article_id, block=next(blocks))
-            for template in templates.sections
-        ]
-        for (position, template), stand_in in zip(templates.causes, templates.pattern.cause_blocks, strict=True):
-            block = next(blocks)
-            texts[stand_in] = _dashed(block)
-            self._row(Cause, template, place, article_id=article_id, section_id=section_ids[position], block=block)
-        for template in templates.care:
-            self._row(CareAdvice, template, place, article_id=article_id, block=next(blocks))
-        for template in templates.references:
-            self._row(Reference, template, place, article_id=article_id)
+        blocks = _blocks(texts[NUMBER])
+        self.answers.append([article_id, place.question_id, templates.pattern.body, blocks])
+        for stand_in, end in zip(templates.pattern.cause_blocks, templates.cause_ends, strict=True):
+            texts[stand_in] = _dashed(blocks + end)
 
     def _sign(self, row: Signature, template: Template, place: Place, block_digests: list[list[str]]) -> None:
         """The next link of the doctor's chain; `row` is the pattern's, which computes the hash."""
@@ -188,10 +144,9 @@ def _digest(block_digests: Iterable[list[str]]) -> str:
     return canonical.sha256(canonical.text_of_digests((name, digest) for name, digest in block_digests))
 
 
-def _blocks(number: str) -> Iterator[str]:
-    """Blocks for the document of this number, the same each time: 32 hexadecimal digits."""
-    base = hashlib.sha256(number.encode()).hexdigest()[:30]
-    return (f"{base}{position:02x}" for position in range(256))
+def _blocks(number: str) -> str:
+    """What the blocks of the document of this number begin with, the same each time: 30 hexadecimal digits."""
+    return hashlib.sha256(number.encode()).hexdigest()[:30]
 
 
 def _dashed(block: str) -> str:

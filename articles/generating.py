@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 
-from articles import chain, generated_links, medicines, permissions, trail
+from articles import chain, generated_copies, generated_links, medicines, permissions, trail
 from articles.bulk import much_memory
 from articles.errors import NotAllowed
 from articles.generated_patterns import Pattern, Records
@@ -37,6 +37,7 @@ def add_questions(count: int, *, editor: User, progress: Callable[[int], None] |
     if count <= 0:
         return 0
     with much_memory():
+        generated_copies.begin()
         records = records_for(editor)
         first = generated_links.last_number() + 1
         known: dict[tuple[int, dt.date], Templates] = {}
@@ -45,6 +46,7 @@ def add_questions(count: int, *, editor: User, progress: Callable[[int], None] |
             _write(numbers, records, editor, known)
             if progress is not None:
                 progress(len(numbers))
+        generated_copies.end()
         generated_links.write(first)
     return count
 
