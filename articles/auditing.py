@@ -63,6 +63,8 @@ def problems(progress: Progress | None = None) -> Iterator[Problem]:
     for name in triggers.missing(connection):
         yield Problem("trigger-missing", f"The trigger {name} is missing or changed. Run “manage.py migrate”.")
     yield from _broken_relations()
+    for sentence in auditing_delegation.permissions_not_in_trail():
+        yield Problem("permission-not-in-trail", sentence)
     yield from _editions(progress)
     for doctor in Doctor.objects.filter(signatures__isnull=False).distinct().order_by("pk").iterator():
         for sentence in chain.broken_links(doctor):

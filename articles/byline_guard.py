@@ -25,6 +25,10 @@ Shown = dict[str, Any]
 
 #: Pages looked at together.
 TOGETHER = 500
+#: The most answers named beside one change that is alike on many; the others are counted.
+LINKED = 10
+#: Told page by page, in this order and before all others: never only counted.
+_FIRST = ("words", "gone", "edition", "live")
 #: The words of a page, which only a new edition changes.
 _WORDS = (
     *("reader_question", "short_answer", "introduction_rest", "lead", "care", "closing", "questions_to_ask"),
@@ -44,6 +48,19 @@ class Change:
     what: str
     old: Any
     new: Any
+
+
+@dataclass(slots=True)
+class Changed:
+    """A live answer, or one that was live (`shown` is None then), and what became different around the name on it."""
+
+    question: int
+    article: int
+    changes: list[Change]
+    shown: Shown | None
+
+    def rank(self) -> int:
+        return min(_FIRST.index(change.what) if change.what in _FIRST else len(_FIRST) for change in self.changes)
 
 
 def pages_of(doctor: Doctor) -> QuerySet[LivePage]:
@@ -97,6 +114,28 @@ def changes(before: Shown, now: Shown) -> list[Change]:
     return found
 
 
+def grouped(changed: Sequence[Changed], *, most: int) -> tuple[list[Shown], list[Changed]]:
+    """The same change on several answers as one, and the answers told of by that: `most` named, what is grave first.
+
+    An answer is only counted where the sentences that tell its changes stand there already, beside others.
+    """
+    groups: dict[str, Shown] = {}
+    told: list[Changed] = []
+    named = 0
+    for one in sorted(changed, key=Changed.rank):
+        alike = [groups.get(_key(change)) for change in one.changes if change.what not in _FIRST]
+        is_said = len(alike) == len(one.changes) and all(alike)
+        is_enough = is_said and all(len(group["articles"]) >= LINKED for group in alike if group)
+        is_named = named < most and not is_enough
+        if not is_named and not is_said:
+            continue
+        for change in one.changes:
+            _add(groups, change, one.article, is_named=is_named)
+        named += is_named
+        told.append(one)
+    return list(groups.values()), told
+
+
 def profile_of(doctor: Doctor) -> Shown:
     """What the public reads of the doctor, whom every signed answer links to."""
     shown: Shown = {name: getattr(doctor, name) for name in _PROFILE}
@@ -124,6 +163,19 @@ def words_of(page: LivePage) -> str:
     question = plain.get("question", {}).get("text")
     words = [question, byline, [plain.get(name) for name in _WORDS], sections, associated, plain.get("digest")]
     return _digest([words, page.question_text, page.summary, page.byline, page.digest])
+
+
+def _key(change: Change) -> str:
+    """The same for changes that one sentence tells; each edition went from its own to its own."""
+    return "edition" if change.what == "edition" else json.dumps([change.what, change.old, change.new], sort_keys=True)
+
+
+def _add(groups: dict[str, Shown], change: Change, article: int, *, is_named: bool) -> None:
+    new: Shown = {"what": change.what, "old": change.old, "new": change.new, "articles": [], "n": 0}
+    group = groups.setdefault(_key(change), new)
+    group["n"] += 1
+    if is_named:
+        group["articles"].append(article)
 
 
 def _on_the_page(page: LivePage) -> Shown:

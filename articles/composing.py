@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth.models import User
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import digest_letter, signing
 from articles.letters import Entry, Laid, Letter, Part, lay_out, link
+from articles.mailing import language_of
 from articles.models import Article, Medicine, OutgoingMail, Publication
-from articles.models.vocabulary import Language, MailKind
+from articles.models.vocabulary import MailKind
 from articles.templatetags.dates import day
 from doctors.models import Doctor
 
@@ -22,13 +21,6 @@ def compose(row: OutgoingMail) -> Laid | None:
     with override(language_of(row.account)):
         letter = _LETTERS[MailKind(row.kind)](row)
         return lay_out(letter) if letter is not None else None
-
-
-def language_of(account: User) -> str:
-    """The language of the text that was put before this account last: no account says which one it prefers."""
-    before = Q(doctor__user=account) | Q(second_reviewer__user=account)
-    asked = Article.objects.filter(before, requested_at__isnull=False).order_by("-requested_at", "-pk")
-    return asked.values_list("question__language", flat=True).first() or Language.ENGLISH
 
 
 def _signature_requested(row: OutgoingMail) -> Letter | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from articles.canonical import Block
 from articles.models import Condition, Medicine
 from articles.spelling import Correction, Place, Proof, spelling_only
+from articles.spelling.dictionary import LANGUAGES
 from doctors.models import Doctor
 
 #: Characters of the words that are quoted where a change is refused.
@@ -72,9 +73,23 @@ def more_than_spelling(
     return [found[position] for position in sorted(found)]
 
 
-def between(old: Sequence[Block], new: Sequence[Block], *, language: str) -> tuple[Correction, ...]:
-    """The corrections that make `new` of `old`, for showing; none where it is more than spelling."""
-    return proof(old, new, language=language).corrections
+def more_in_any_language(old: Sequence[Block], new: Sequence[Block]) -> list[More]:
+    """What stops the proof whatever language the question had on that day: no signature says which.
+
+    In a language without a list of words less is allowed, so those with one are all that is asked.
+    """
+    found: list[More] = []
+    for language in sorted(LANGUAGES):
+        found = more_than_spelling(old, new, language=language)
+        if not found:
+            break
+    return found
+
+
+def between(old: Sequence[Block], new: Sequence[Block]) -> tuple[Correction, ...]:
+    """The corrections that make `new` of `old` in any language, for showing; none where it is more than spelling."""
+    proofs = (proof(old, new, language=language) for language in sorted(LANGUAGES))
+    return next((found.corrections for found in proofs if found.allowed), ())
 
 
 def _more(refused: Proof, old: Sequence[Block], new: Sequence[Block], position: int) -> More:

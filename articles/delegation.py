@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import canonical, chain, corrections, findings, permissions
+from articles import canonical, chain, corrections, findings, permissions, stating
 from articles.corrections import More
 from articles.findings import Finding
 from articles.models import Article, ArticleQuerySet, Signature, StandingPermission
@@ -16,8 +16,8 @@ from articles.models.vocabulary import Status
 from articles.templatetags.changes import BLOCKS, FIELDS
 from doctors.models import Doctor
 
-#: What the checks say of an edition that nobody has signed yet.
-_UNSIGNED = {"signature-missing", "second-signature-missing"}
+#: What the checks say of an edition that nobody has signed yet, and that nobody is asked to sign.
+_UNSIGNED = {"signature-missing", "second-signature-missing", *findings.ON_LEAVE}
 #: No words, but readers see them within the answer: they stay as the doctor saw them beside the text.
 _BESIDE = ("item_kind", "source_reviewer", "evidence_searched_on")
 
@@ -122,7 +122,19 @@ def _basis(doctor: Doctor, previous: Article) -> Basis | Finding:
     if (read.name, read.title, read.credentials) != (doctor.printed_name, chain.title_of(doctor), doctor.credentials):
         sentence = _("The profile of %(doctor)s changed since, and the byline with it. Ask for a signature.")
         return _finding("profile-changed", sentence % named)
+    if _differ(doctor.conflicts_of_interest, read.conflict_statement):
+        sentence = _(
+            "The profile of %(doctor)s names other conflicts of interest than they stated when they read."
+            " Ask for a signature."
+        )
+        return _finding("profile-changed", sentence % named)
     return Basis(doctor, permission, read)
+
+
+def _differ(profile: str, stated: str) -> bool:
+    """Whether a profile says what its doctor did not state when they read. Nothing keeps its words of that day."""
+    one, other = (" ".join(words.split()).casefold() for words in (profile, stated))
+    return one != other and (stating.names_some(profile) or stating.disagree(profile, stated))
 
 
 def _about_beside(edition: Article, previous: Article) -> Iterator[Finding]:

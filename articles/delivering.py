@@ -20,9 +20,10 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
-from articles import composing, safety
-from articles.mailing import HEADERS, mailbox_of, problem_of
+from articles import composing, digesting, safety
+from articles.mailing import HEADERS, has_server, mailbox_of, problem_of
 from articles.models import OutgoingMail
+from articles.models.vocabulary import MailKind
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +50,15 @@ class Pass:
 
 
 def deliver(done: Callable[[int], object] = lambda n: None, *, stop: Callable[[], bool] = lambda: False) -> Pass:
-    """Send what is due now, each mail tried at most once. `done` hears of each; `stop` is asked before each."""
+    """Send what is due now, each mail tried at most once. `done` hears of each; `stop` is asked before each.
+
+    Without a mail server nothing is tried, and what waits stays.
+    """
     safety.watch()
     moment, result, deaf = timezone.now(), Pass(), 0
+    if not has_server():
+        result.problem = "no mail server"
+        return result
     while deaf < DEAF and not stop():
         row = _claim(moment)
         if row is None:
@@ -127,7 +134,10 @@ def _note_failure(row: OutgoingMail, problem: str, result: Pass) -> None:
     now = timezone.now()
     result.problem = problem
     if row.tries > len(WAITS):
-        OutgoingMail.objects.filter(pk=row.pk).update(given_up_at=now, facts={}, problem=problem)
+        with transaction.atomic():
+            if row.kind == MailKind.DIGEST:
+                digesting.take_back(row)
+            OutgoingMail.objects.filter(pk=row.pk).update(given_up_at=now, facts={}, problem=problem)
         log.error("Mail %s (%s) was given up after %s tries: %s", row.pk, row.kind, row.tries, problem)
         result.given_up += 1
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -13,11 +14,9 @@ from articles import signing
 from articles.change_words import said
 from articles.letters import Entry, Letter, Part, link
 from articles.models import Article, BlockComment, Event, LivePage, OutgoingMail, Signature
+from articles.models.vocabulary import Status
 from articles.templatetags.dates import day
 from doctors.models import Doctor
-
-#: Entries of one part; the desk shows the others.
-SHOWN = 20
 
 
 def letter(row: OutgoingMail) -> Letter | None:
@@ -25,11 +24,15 @@ def letter(row: OutgoingMail) -> Letter | None:
     doctor = Doctor.objects.filter(user=row.account).first()
     if doctor is None:
         return None
-    made = (make(row.facts.get(name, []), doctor) for name, make in _PARTS.items())
-    parts = [part for part in made if part is not None]
+    left: dict[str, int] = row.facts.get("more", {})
+    parts, counts = [], []
+    for name, make in _PARTS.items():
+        part = make(row.facts.get(name, []), doctor)
+        if part is not None:
+            parts.append(replace(part, more=_more(name, left.get(name, 0))))
+            counts.append(f"{part.title} ({len(part.entries) + left.get(name, 0)})")
     if not parts:
         return None
-    counts = [f"{part.title} ({len(part.entries)})" for part in parts]
     subject = _("Your answers: %(what)s").replace("%(what)s", ", ".join(counts))
     last = [_("“Withdraw my name” stands at the end of each text you signed: it takes a live page down at once.")]
     return Letter(subject, [_("Good day, %(name)s.").replace("%(name)s", doctor.printed_name)], parts, last)
@@ -37,7 +40,7 @@ def letter(row: OutgoingMail) -> Letter | None:
 
 def _waiting(articles: list[int], doctor: Doctor) -> Part | None:
     waiting = signing.queue_for(doctor).filter(pk__in=articles).select_related("question")
-    return _part(_("Waiting for your signature"), (_entry(article, _since(article)) for article in waiting))
+    return _part(_("Waiting for your signature"), (_entry(article, doctor, _since(article)) for article in waiting))
 
 
 def _due(articles: list[int], doctor: Doctor) -> Part | None:
@@ -58,7 +61,7 @@ def _spelling(signatures: list[int], doctor: Doctor) -> Part | None:
     return _part(
         _("Signed for you: spelling"),
         (
-            _entry(one.article, sentence % {"day": day(one.created_at), "n": one.article.edition})
+            _entry(one.article, doctor, sentence % {"day": day(one.created_at), "n": one.article.edition})
             for one in signed.order_by("pk")
         ),
     )
@@ -70,19 +73,26 @@ def _comments(comments: list[int], doctor: Doctor) -> Part | None:
 
     def entry(comment: BlockComment) -> Entry:
         note = sentence.replace("%(day)s", day(comment.resolved_at)).replace("%(comment)s", short(comment.text))
-        return _entry(comment.article, note)
+        return _entry(comment.article, doctor, note)
 
     return _part(_("Your comments"), map(entry, own.order_by("pk")))
 
 
 def _stopped(events: list[int], doctor: Doctor) -> Part | None:
+    """What is still so: a text that waits for the doctor again, or was signed since, was not taken from them."""
     taken = Event.objects.filter(pk__in=events, article__isnull=False).select_related("article__question")
+    waiting = set(signing.queue_for(doctor).values_list("pk", flat=True))
     sentence = _("An editor took this text back while you had it. You will be asked again; there is nothing to do now.")
     given = _("It goes to another doctor now, and waits for you no more. What you signed stays as you signed it.")
-    once = {event.article: sentence if event.verb == "back_to_draft" else given for event in taken.order_by("pk")}
-    return _part(
-        _("Taken back by an editor"), (Entry(one.question_text, "", (words,)) for one, words in once.items() if one)
-    )
+    last = {event.article: event.verb for event in taken.order_by("pk")}
+    entries = []
+    for article, verb in last.items():
+        if article is None or article.pk in waiting:
+            continue
+        if verb != "back_to_draft" or article.status == Status.DRAFT:
+            words = sentence if verb == "back_to_draft" else given
+            entries.append(replace(_entry(article, doctor, words), url=""))
+    return _part(_("Taken back by an editor"), entries)
 
 
 def _byline(groups: list[dict[str, Any]], doctor: Doctor) -> Part | None:
@@ -99,9 +109,8 @@ def _byline(groups: list[dict[str, Any]], doctor: Doctor) -> Part | None:
             entries.setdefault(article.pk, (article, []))[1].append(sentence + end)
     return _part(
         _("Changed around your name"),
-        (Entry(article.question_text, link("desk_article", article.pk), tuple(notes), article.question.language)
-         for article, notes in entries.values()),
-    )  # fmt: skip
+        (_entry(article, doctor, *notes) for article, notes in entries.values()),
+    )
 
 
 def _end_of(article: Article) -> str:
@@ -119,17 +128,30 @@ def _profile(changes: list[list[Any]], doctor: Doctor) -> Part | None:
 
 def _part(title: str, entries: Iterable[Entry]) -> Part | None:
     found = list(entries)
-    if not found:
-        return None
-    left = len(found) - SHOWN
-    more = (
-        ngettext("and %(n)d more on your desk", "and %(n)d more on your desk", left) % {"n": left} if left > 0 else ""
-    )
-    return Part(title, found[:SHOWN], more)
+    return Part(title, found) if found else None
 
 
-def _entry(article: Article, *notes: str) -> Entry:
-    return Entry(article.question_text, link("desk_article", article.pk), notes, article.question.language)
+def _more(name: str, left: int) -> str:
+    """The desk lists what waits and what is due; everything else that this mail does not name, the next one does."""
+    if left <= 0:
+        return ""
+    if name in ("waiting", "due"):
+        return ngettext("and %(n)d more on your desk", "and %(n)d more on your desk", left) % {"n": left}
+    return ngettext("and %(n)d more tomorrow", "and %(n)d more tomorrow", left) % {"n": left}
+
+
+def _entry(article: Article, doctor: Doctor, *notes: str) -> Entry:
+    """By words that this doctor may read today or that were public; never by those of a draft."""
+    account, language = doctor.user, article.question.language
+    is_open = account is not None and Article.objects.visible_to(account).filter(pk=article.pk).exists()
+    url = link("desk_article", article.pk) if is_open else ""
+    if is_open or article.publications.exists():
+        return Entry(article.question_text, url, notes, language)
+    live = LivePage.objects.filter(question=article.question_id, article__in=Article.objects.public()).first()
+    if live is not None:
+        return Entry(live.question_text, url, notes, live.language)
+    name = _("Edition %(n)d of “%(address)s”") % {"n": article.edition, "address": article.question.slug}
+    return Entry(name, url, notes)
 
 
 def _since(article: Article) -> str:
@@ -143,12 +165,13 @@ def short(text: str, most: int = 200) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+#: What was done in the doctor's name comes first.
 _PARTS: dict[str, Callable[[list[Any], Doctor], Part | None]] = {
+    "spelling": _spelling,
     "waiting": _waiting,
-    "due": _due,
     "byline": _byline,
     "profile": _profile,
-    "spelling": _spelling,
+    "due": _due,
     "comments": _comments,
     "stopped": _stopped,
 }

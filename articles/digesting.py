@@ -2,13 +2,13 @@
 
 What was told is kept as it was then (`DigestState`, `BylineSnapshot`) and compared with what is there now. The mail is
 written to the outbox in the transaction that moves this memory on: a run that is broken off tells nothing twice and
-forgets nothing.
+forgets nothing. It moves on for what the mail names, and no further: the rest stays news for the next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from articles import byline_guard, outbox, reading, signing
-from articles.byline_guard import Change
+from articles.byline_guard import Change, Changed
 from articles.mailing import mailbox_of
 from articles.models import BlockComment, BylineSnapshot, DigestState, Event, LivePage, OutgoingMail, Signature
 from articles.models.vocabulary import MailKind, Role, Verdict
@@ -32,8 +32,8 @@ T = TypeVar("T")
 REMINDER = dt.timedelta(days=7)
 #: For the first digest of a doctor, only so much of the past is news.
 FIRST = dt.timedelta(days=1)
-#: The most of each kind of thing that one mail speaks of, and that is remembered.
-MOST, REMEMBERED, LINKED = 50, 200, 10
+#: The most of each kind of thing that one mail names.
+NAMED = 20
 #: Why a text went back to draft, where it was not the doctor who sent it back.
 _TAKEN = ("text_changed", "taken_back")
 _REASSIGNED = ("byline_reassigned", "second_reassigned")
@@ -88,18 +88,39 @@ def remember(doctor: Doctor) -> None:
     """Take what is there now for known, and tell nothing: what changes from here on is news."""
     state, _is_new = DigestState.objects.get_or_create(doctor=doctor)
     if doctor.user is not None:
-        _News(doctor, doctor.user, state).gather()
+        _News(doctor, doctor.user, state, named=sys.maxsize).gather()
         state.taken_at = timezone.now()
         state.save()
 
 
+@transaction.atomic
+def take_back(row: OutgoingMail) -> None:
+    """What a digest would have told is news again: its mail is given up. Before its facts are emptied."""
+    states = DigestState.objects.select_for_update(of=("self",))
+    state = states.filter(doctor__user=row.account_id).first()
+    if state is None:
+        return
+    told = state.told
+    for name in ("waiting", "due"):
+        told[name] = [] if row.facts.get(name) else told.get(name, [])
+    for name in ("spelling", "comments", "stopped"):
+        untold = set(row.facts.get(name, ()))
+        told[name] = [pk for pk in told.get(name, ()) if pk not in untold]
+    for name in ("byline", "profile"):  # what they were before is not known any more: the sentences are kept
+        told[f"{name}_untold"] = [*told.get(f"{name}_untold", ()), *row.facts.get(name, ())]
+    state.save(update_fields=["told"])
+
+
 @dataclass(slots=True)
 class _News:
-    """Compares what is there now with `state`, moves `state` on, and gathers what the mail refers to."""
+    """Compares what is there now with `state`, gathers what the mail names, and moves `state` on for that."""
 
     doctor: Doctor
     account: User
     state: DigestState
+    named: int = NAMED
+    #: By part, how much of it the mail does not name.
+    more: dict[str, int] = field(default_factory=dict)
     is_new: bool = False
     waits: bool = False
     since: dt.datetime = field(default_factory=lambda: timezone.now() - FIRST)
@@ -108,20 +129,21 @@ class _News:
         now = byline_guard.profile_of(self.doctor)
         profile = byline_guard.profile_changes(self.state.profile or now, now)
         self.state.profile = now
-        facts = {
+        facts: dict[str, Any] = {
             "waiting": self._waiting(),
-            "byline": self._byline(),  # goes through the live answers, for `due` too
+            "byline": [*self._untold("byline"), *self._byline()],
             "due": self._due(),
             "spelling": self._spelling(),
             "comments": self._comments(),
             "stopped": self._stopped(),
-            "profile": [[change.what, change.old, change.new] for change in profile],
+            "profile": [*self._untold("profile"), *([change.what, change.old, change.new] for change in profile)],
         }
+        facts["more"] = {name: left for name, left in self.more.items() if left}
         self.is_new = self.is_new or bool(profile)
         return {name: value for name, value in facts.items() if value}
 
     def _waiting(self) -> list[int]:
-        rows = signing.queue_for(self.doctor).values_list("pk", "requested_at")[:MOST]
+        rows = signing.queue_for(self.doctor).values_list("pk", "requested_at")
         asked = {f"{pk}:{at.isoformat() if at else ''}": pk for pk, at in rows}
         return self._standing("waiting", asked)
 
@@ -129,16 +151,16 @@ class _News:
         """Live answers whose review is due within 30 days, or overdue; told when they become the one or the other."""
         today = timezone.localdate()
         pages = byline_guard.pages_of(self.doctor).filter(due_on__lte=today + reading.SOON).order_by("due_on", "pk")
-        rows = pages.values_list("article", "question", "due_on")[:MOST]
+        rows = pages.values_list("article", "question", "due_on")
         return self._standing("due", {f"{question}:{due}:{due <= today}": article for article, question, due in rows})
 
     def _spelling(self) -> list[int]:
         signed = Signature.objects.filter(doctor=self.doctor, role=Role.DELEGATED, verdict=Verdict.SIGNED)
-        return self._once("spelling", signed.order_by("-pk").values_list("pk", "created_at"))
+        return self._once("spelling", signed.order_by("pk").values_list("pk", "created_at"))
 
     def _comments(self) -> list[int]:
         answered = BlockComment.objects.filter(author=self.account, resolved_at__isnull=False)
-        return self._once("comments", answered.order_by("-resolved_at", "-pk").values_list("pk", "resolved_at"))
+        return self._once("comments", answered.order_by("resolved_at", "pk").values_list("pk", "resolved_at"))
 
     def _stopped(self) -> list[int]:
         """Texts that were taken back while the doctor had them, or given to another doctor.
@@ -150,50 +172,67 @@ class _News:
         given = Q(verb__in=_REASSIGNED, detail__before=self.doctor.pk)
         since = Event.objects.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"), verb__in=_REASSIGNED)
         events = Event.objects.filter(taken & ~Exists(since.filter(detail__after=self.doctor.pk)) | given)
-        return self._once("stopped", events.order_by("-pk").values_list("pk", "at"))
+        return self._once("stopped", events.order_by("pk").values_list("pk", "at"))
 
     def _standing(self, name: str, found: dict[str, int]) -> list[int]:
-        """What goes on until the doctor acts: news where a part of it was not there the last time."""
+        """What goes on until the doctor acts: news where a part of it was not told before. What is new comes first."""
         known = set(self.state.told.get(name, ()))
-        self.is_new = self.is_new or bool(set(found) - known)
+        new = [key for key in found if key not in known]
+        named = [*new, *(key for key in found if key in known)][: self.named]
+        self.is_new = self.is_new or bool(new)
         self.waits = self.waits or bool(found)
-        self.state.told[name] = sorted(found)
-        return list(found.values())
+        self.more[name] = len(found) - len(named)
+        self.state.told[name] = sorted(key for key in found if key in known or key in named)
+        return [found[key] for key in named]
 
     def _once(self, name: str, rows: QuerySet[Any, Any]) -> list[int]:
-        """What happened: told once. Compared by id, so that what was committed late is not missed."""
-        newest = list(rows[:REMEMBERED])
-        known = self.state.told.get(name)
-        if known is None:
-            found = [pk for pk, at in newest if at >= self.since]
-        else:
-            found = [pk for pk, _at in newest if pk not in set(known)]
+        """What happened: told once, what happened first before the rest.
+
+        Compared by id with all that was told, so that what was committed late is not missed.
+        """
+        there, told = list(rows), self.state.told.get(name)
+        known = {pk for pk, at in there if at < self.since} if told is None else set(told)
+        found = [pk for pk, _at in there if pk not in known]
+        named = found[: self.named]
         self.is_new = self.is_new or bool(found)
-        self.state.told[name] = [pk for pk, _at in newest]
-        return found[:MOST]
+        self.more[name] = len(found) - len(named)
+        self.state.told[name] = sorted(known.intersection(pk for pk, _at in there).union(named))
+        return named
+
+    def _untold(self, name: str) -> list[Any]:
+        """Sentences of a mail that was given up."""
+        key = f"{name}_untold"
+        found = self.state.told.pop(key, [])
+        self.is_new = self.is_new or bool(found)
+        if found[self.named :]:
+            self.state.told[key] = found[self.named :]
+        return list(found[: self.named])
 
     def _byline(self) -> list[dict[str, Any]]:
-        """What changed around the doctor's name, the same change on several answers once. Moves the snapshots on."""
+        """What changed around the doctor's name, the same change on several answers once."""
         is_first = self.state.taken_at is None
-        kept = BylineSnapshot.objects.filter(doctor=self.doctor)
-        before = dict(kept.values_list("question_id", "shown"))
-        groups: dict[str, dict[str, Any]] = {}
+        before = dict(BylineSnapshot.objects.filter(doctor=self.doctor).values_list("question_id", "shown"))
+        found: list[Changed] = []
         live: set[int] = set()
         live_pages = byline_guard.pages_of(self.doctor).iterator(chunk_size=byline_guard.TOGETHER)
         for pages in _together(live_pages):
             now = byline_guard.shown_on(pages)
             live |= now.keys()
             for page in pages:
-                for change in self._changes(page, before.get(page.question_id), now[page.question_id], is_first):
-                    _add(groups, change, page.article_id)
-            self._keep({question: shown for question, shown in now.items() if before.get(question) != shown})
-        gone = [question for question in before if question not in live]
-        for question in gone:
-            _add(groups, Change("gone", None, None), before[question]["article"])
-        for some in _together(gone):
-            kept.filter(question__in=some).delete()
+                shown = now[page.question_id]
+                changes = self._changes(page, before.get(page.question_id), shown, is_first)
+                found.append(Changed(page.question_id, page.article_id, changes, shown))
+        gone = [Change("gone", None, None)]
+        found += [Changed(pk, shown["article"], gone, None) for pk, shown in before.items() if pk not in live]
+        changed = [one for one in found if one.changes]
+        groups, told = byline_guard.grouped(changed, most=self.named)
         self.is_new = self.is_new or bool(groups)
-        return list(groups.values())[:MOST]
+        self.more["byline"] = len(changed) - len(told)
+        known = [one for one in found if not one.changes] + told
+        self._keep([one for one in known if one.shown is not None and before.get(one.question) != one.shown])
+        for some in _together(one.question for one in known if one.shown is None):
+            BylineSnapshot.objects.filter(doctor=self.doctor, question__in=some).delete()
+        return groups
 
     def _changes(
         self, page: LivePage, before: dict[str, Any] | None, now: dict[str, Any], is_first: bool
@@ -203,14 +242,17 @@ class _News:
         is_news = not is_first or page.published_at >= self.since
         return [Change("live", None, None)] if is_news else []
 
-    def _keep(self, shown: dict[int, dict[str, Any]]) -> None:
+    def _keep(self, known: list[Changed]) -> None:
         now = timezone.now()
         rows = [
-            BylineSnapshot(doctor=self.doctor, question_id=question, shown=values, taken_at=now)
-            for question, values in shown.items()
+            BylineSnapshot(doctor=self.doctor, question_id=one.question, shown=one.shown, taken_at=now) for one in known
         ]
         BylineSnapshot.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["doctor", "question"], update_fields=["shown", "taken_at"]
+            rows,
+            batch_size=byline_guard.TOGETHER,
+            update_conflicts=True,
+            unique_fields=["doctor", "question"],
+            update_fields=["shown", "taken_at"],
         )
 
 
@@ -218,13 +260,3 @@ def _together(things: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(things)
     while some := list(islice(rest, byline_guard.TOGETHER)):
         yield some
-
-
-def _add(groups: dict[str, dict[str, Any]], change: Change, article: int) -> None:
-    key = json.dumps([change.what, change.old, change.new], sort_keys=True)
-    if change.what == "edition":
-        key = "edition"  # each went from its own edition to its own
-    group = groups.setdefault(key, {"what": change.what, "old": change.old, "new": change.new, "articles": [], "n": 0})
-    group["n"] += 1
-    if len(group["articles"]) < LINKED:
-        group["articles"].append(article)

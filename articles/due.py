@@ -80,6 +80,11 @@ def within(band: Band, today: dt.date) -> Q:
     }[band]
 
 
+def now() -> Q:
+    """Overdue, or so soon due that a doctor may read it again."""
+    return Q(due_on__lte=timezone.localdate() + SOON)
+
+
 def counts(pages: QuerySet[LivePage]) -> dict[Band, int]:
     """How many live answers are in each band: one query."""
     today = timezone.localdate()

@@ -11,8 +11,11 @@ from articles import canonical, deputising, medicines, stating
 from articles.canonical import Block
 from articles.medicines import MedicineFinder
 from articles.models import Article
-from articles.models.vocabulary import TOMBSTONE, TWO_SIGNATURES, MedicineStatus, Role, Status
+from articles.models.vocabulary import TOMBSTONE, TWO_SIGNATURES, MedicineStatus, RedactionState, Role, Status
 from doctors.models import Doctor
+
+#: A doctor is away: what stops an editor from asking, and no signature that somebody gives of their own accord.
+ON_LEAVE = frozenset({"doctor-on-leave", "second-on-leave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,15 @@ def _answers(block: Block) -> bool:
 
 
 def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
-    roles = {signature.stands_as(article) for signature in article.signatures.valid().only("role", "doctor")}
+    valid = list(article.signatures.valid().only("role", "doctor"))
+    roles = {signature.stands_as(article) for signature in valid}
     if Role.BYLINE not in roles:
         sentence = _("No valid signature of the doctor in the byline covers this text. Ask for it.")
         yield Finding("signature-missing", sentence, "publish")
+    erased = {"read_signature__article__redactions__state": RedactionState.CONFIRMED}
+    if any(found.is_delegated for found in valid) and article.signatures.filter(**erased).exists():
+        sentence = _("The words that this correction of spelling stands on are erased. A doctor has to read this text.")
+        yield Finding("delegation-unprovable", sentence, "publish")
     two = article.signatures_required == 2 or needs_two_signatures(article, finder)
     if two and Role.SECOND_REVIEWER not in roles:
         sentence = _("The second signature is missing. %(doctor)s has to read and sign this text too.")

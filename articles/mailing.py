@@ -12,14 +12,16 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from articles import outbox
 from articles.models import Article, Medicine, Publication, SigningLink
-from articles.models.vocabulary import MailKind
+from articles.models.vocabulary import Language, MailKind
 from articles.templatetags.dates import day
 from doctors.models import Doctor
 
@@ -81,7 +83,7 @@ def send_now(account: User, subject: str, body: str) -> bool:
     database or a backup. Not for anything that has to arrive: nobody tries again but the person who asked.
     """
     mailbox = mailbox_of(account)
-    if not mailbox:
+    if not mailbox or not has_server():
         return False
     message = EmailMultiAlternatives(subject_line(subject), plain(body), None, [mailbox], headers=HEADERS)
     try:
@@ -93,29 +95,48 @@ def send_now(account: User, subject: str, body: str) -> bool:
 
 
 def send_signing_link(link: SigningLink, token: str) -> bool:
-    """The first of two mails, with the personal link to one text and no word of the answer."""
-    question = " ".join(link.article.question_text.split())
-    until = timezone.localtime(link.expires_at)
-    parts = (
-        _("An answer with your name waits for your signature:"),
-        question,
-        _("This link is for you alone. It opens this one text, after a code of your own:"),
-        f"{settings.SITE_URL}{reverse('signing_link')}?{urlencode({'key': token})}",
-        _("It works once, until %(day)s, and only for the text as it is now. Opening it changes nothing.")
-        % {"day": f"{day(until)}, {until:%H:%M}"},
-        _("You can sign in at your desk instead, and revoke the link there."),
-    )
-    return send_now(link.account, _("Please read and sign: %(question)s") % {"question": question}, "\n\n".join(parts))
+    """The first of two mails, with the personal link to one text and no word of the answer, in the doctor's language.
+
+    The language of the page on which an editor pressed a button says nothing of the reader of the mail.
+    """
+    with override(language_of(link.account)):
+        question = " ".join(link.article.question_text.split())
+        until = timezone.localtime(link.expires_at)
+        parts = (
+            _("An answer with your name waits for your signature:"),
+            question,
+            _("This link is for you alone. It opens this one text, after a code of your own:"),
+            f"{settings.SITE_URL}{reverse('signing_link')}?{urlencode({'key': token})}",
+            _("It works once, until %(day)s, and only for the text as it is now. Opening it changes nothing.")
+            % {"day": f"{day(until)}, {until:%H:%M}"},
+            _("You can sign in at your desk instead, and revoke the link there."),
+        )
+        subject = _("Please read and sign: %(question)s") % {"question": question}
+    return send_now(link.account, subject, "\n\n".join(parts))
 
 
 def send_signing_code(account: User, code: str) -> bool:
     """The second mail. It does not say for what the code is: forwarded by itself, it is of no use."""
-    parts = (
-        _("Your code is %(code)s") % {"code": code},
-        _("Type it on the page that asked for it, within ten minutes. It works once. Give it to nobody."),
-        _("You did not ask for a code? Then somebody else has your link: tell the editors, and they revoke it."),
-    )
-    return send_now(account, _("Your code"), "\n\n".join(parts))
+    with override(language_of(account)):
+        parts = (
+            _("Your code is %(code)s") % {"code": code},
+            _("Type it on the page that asked for it, within ten minutes. It works once. Give it to nobody."),
+            _("You did not ask for a code? Then somebody else has your link: tell the editors, and they revoke it."),
+        )
+        subject = _("Your code")
+    return send_now(account, subject, "\n\n".join(parts))
+
+
+def language_of(account: User) -> str:
+    """The language of the text that was put before this account last: no account says which one it prefers."""
+    before = Q(doctor__user=account) | Q(second_reviewer__user=account)
+    asked = Article.objects.filter(before, requested_at__isnull=False).order_by("-requested_at", "-pk")
+    return asked.values_list("question__language", flat=True).first() or Language.ENGLISH
+
+
+def has_server() -> bool:
+    """Whether mails go anywhere at all: without EMAIL_URL the backend takes every mail and drops it."""
+    return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
 
 
 #: What tells other machines that no person wrote this, so that none of them answers.

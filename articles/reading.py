@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from django.utils import timezone
 
-from articles import canonical, diffing, signing
+from articles import canonical, diffing, renewing, signing
 from articles.medicines import MedicineFinder
 from articles.models import Article, LivePage, Medicine, Publication, Signature
 from articles.models.vocabulary import EndCause, MedicineStatus
@@ -24,14 +24,24 @@ SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The text of an edition beside the one that `since` signed; all of it is new where `since` is None."""
+    """The text of an edition beside the one that `since` signed; all of it is new where `since` is None.
+
+    `is_due`: the review of the live text is due, or will be within the days in which a doctor may ask for it.
+    """
 
     since: Signature | None
     comparison: diffing.Comparison
+    whole_words: int
+    is_due: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """A review is a reading: where it is due, or no word differs, nothing is taken as read."""
+        return self.since is None or self.is_due or not self.changed
 
     @property
     def words(self) -> int:
-        return self.comparison.words_to_read
+        return self.whole_words if self.is_whole else self.comparison.words_to_read
 
     @property
     def changed(self) -> list[diffing.BlockChange]:
@@ -59,7 +69,8 @@ class Waiting:
 
 def reading_of(article: Article, doctor: Doctor) -> Reading:
     """What changed in `article`, fetched `with_text()`, since this doctor's last signature on its question."""
-    return _readings([article], doctor)[article.pk]
+    live = LivePage.objects.filter(question=article.question_id)
+    return _readings([article], doctor, {page.question_id: page for page in live})[article.pk]
 
 
 def queue_of(doctor: Doctor) -> list[Waiting]:
@@ -72,7 +83,7 @@ def queue_of(doctor: Doctor) -> list[Waiting]:
     live = {page.question_id: page for page in LivePage.objects.filter(question__in=questions)}
     unsafe = _unsafe(questions, live)
     soon = timezone.localdate() + SOON
-    readings = _readings(articles, doctor)
+    readings = _readings(articles, doctor, live)
     found = []
     for article in articles:
         page = live.get(article.question_id)
@@ -102,17 +113,25 @@ def _unsafe(questions: Sequence[int], live: dict[int, LivePage]) -> set[int]:
     return found
 
 
-def _readings(articles: Sequence[Article], doctor: Doctor) -> dict[int, Reading]:
+def _readings(articles: Sequence[Article], doctor: Doctor, live: dict[int, LivePage]) -> dict[int, Reading]:
+    """`live`: the live pages by question."""
     signed = _last_signed(articles, doctor)
     medicines = _medicine_names()
-    return {article.pk: _reading(article, signed.get(article.question_id), medicines) for article in articles}
+    soon = timezone.localdate() + renewing.SOON
+    due = {question for question, page in live.items() if page.due_on <= soon}
+    found = {}
+    for article in articles:
+        question = article.question_id
+        found[article.pk] = _reading(article, signed.get(question), medicines, is_due=question in due)
+    return found
 
 
-def _reading(article: Article, since: Signature | None, medicines: frozenset[str]) -> Reading:
+def _reading(article: Article, since: Signature | None, medicines: frozenset[str], *, is_due: bool) -> Reading:
     old = canonical.blocks_of(since.article) if since else []
     if since is not None and canonical.digest_of_blocks(old) != since.digest:
         since, old = None, []  # `verify` names what happened; here nothing is taken as read
-    return Reading(since, diffing.compare(old, canonical.blocks_of(article), medicines))
+    new = canonical.blocks_of(article)
+    return Reading(since, diffing.compare(old, new, medicines), diffing.words_in(new), is_due)
 
 
 def _last_signed(articles: Iterable[Article], doctor: Doctor) -> dict[int, Signature]:

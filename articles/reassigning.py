@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles import canonical, deputising, editing, permissions, signing, trail
+from articles import canonical, deputising, editing, findings, permissions, signing, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_doctor, lock_question
 from articles.models import Article, Question
@@ -142,7 +142,7 @@ def take_over(article: Article, *, deputy: Doctor, account: User) -> Article:
         fresh.second_reviewer = deputy
         fresh.save(update_fields=["second_reviewer", "updated_at"])
         trail.record("second_reassigned", actor=account, article=fresh, before=absent.pk, after=deputy.pk)
-    return signing.put_before(lock_article(fresh), actor=account)
+    return signing.put_before(lock_article(fresh), actor=account, despite=findings.ON_LEAVE)  # both were asked before
 
 
 def _give(draft: Article, *, to: Doctor, actor: User) -> Article:

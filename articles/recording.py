@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 
-from articles import chain
+from articles import canonical, chain
 from articles.models import Publication, Signature
+from articles.models.vocabulary import TOMBSTONE
 from doctors.models import Doctor
 
 FORMAT = "healthqa-record-1"
@@ -26,10 +27,22 @@ COLUMNS = (
 
 
 def signatures_of(doctor: Doctor) -> QuerySet[Signature]:
-    """In the order of the chain, each with its question, its edition, and whether its words were ever public."""
+    """In the order of the chain, each with its edition, what `question_of` needs, and whether it was ever public."""
     public = Publication.objects.filter(article=OuterRef("article"))
-    edition = {"question_words": F("article__question_text"), "edition": F("article__edition")}
-    return Signature.objects.filter(doctor=doctor).in_chain_order().annotate(was_public=Exists(public), **edition)
+    named = {"question_now": F("article__question_text"), "question_slug": F("article__question__slug")}
+    given = {"was_public": Exists(public), "edition": F("article__edition"), **named}
+    return Signature.objects.filter(doctor=doctor).in_chain_order().annotate(**given)
+
+
+def question_of(signature: Any) -> str:
+    """The question's words that this doctor decided on; its slug where the edition holds others by now.
+
+    What was sent back is a draft again, and the words of a draft are nobody's to see.
+    """
+    now = canonical.block("question", [("text", canonical.line(signature.question_now))])
+    if now is not None and [now.name, now.digest] in signature.block_digests:
+        return str(signature.question_now)
+    return TOMBSTONE if signature.question_now == TOMBSTONE else str(signature.question_slug)
 
 
 def as_json(doctor: Doctor) -> Iterator[str]:
@@ -73,7 +86,7 @@ class _Line:
 
 def _entry(signature: Signature) -> dict[str, Any]:
     return {
-        "question": signature.question_words,  # type: ignore[attr-defined]
+        "question": question_of(signature),
         "edition": signature.edition,  # type: ignore[attr-defined]
         "facts": chain.facts_of(signature),
         "own_hash": signature.own_hash,
@@ -85,7 +98,7 @@ def _cells(signature: Signature) -> list[object]:
     blocks = " ".join(f"{name}:{digest}" for name, digest in signature.block_digests)
     given: Any = signature
     return [
-        *(signature.created_at.isoformat(timespec="microseconds"), given.question_words),
+        *(signature.created_at.isoformat(timespec="microseconds"), question_of(signature)),
         *(given.edition, signature.role, signature.verdict, signature.digest, blocks),
         *(" ".join(signature.attested), signature.conflict_statement, signature.name, signature.title),
         *(signature.credentials, signature.comment, signature.previous_hash, signature.own_hash, _proof(signature)),

@@ -41,7 +41,8 @@ def ask_redaction(article: Article, *, chief: User, reason: str) -> Redaction:
     """Ask for all words of an edition to be erased. Nothing is erased before a second person confirms (`redact`).
 
     Readers will see `reason` in place of the words, so it must not repeat them. Raises `Refused` with "reason-missing",
-    "reason-too-long", "still-live", "not-ended", "redacted-already" or "asked-already", and `NotAllowed`.
+    "reason-too-long", "still-live", "not-ended", "live-stands-on-it", "redacted-already" or "asked-already", and
+    `NotAllowed`.
     """
     if not permissions.may_redact(chief):
         raise NotAllowed(_("Only chief editors ask for words to be erased."))
@@ -60,8 +61,8 @@ def redact(article: Article, *, second: User) -> Article:
     """Erase the words of an edition for good: `second` confirms what another person asked for.
 
     In one transaction. What is left is a tombstone with its digest and the reason. Raises `Refused` with "not-asked",
-    "still-live" or "redacted-already", and `NotAllowed`, also for who asked and for another account of the same human
-    where that can be told (`same_human`).
+    "still-live", "live-stands-on-it", "asker-gone" or "redacted-already", and `NotAllowed`, also for who asked and for
+    another account of the same human where that can be told (`same_human`).
     """
     if not permissions.may_redact(second):
         raise NotAllowed(_("Only chief editors confirm that words are erased."))
@@ -70,6 +71,9 @@ def redact(article: Article, *, second: User) -> Article:
     asked = _waiting(fresh)
     if same_human(asked.asked_by, second):
         raise NotAllowed(_("Whoever asked cannot confirm it, with this account or another. A second person has to."))
+    if not (asked.asked_by.is_active and asked.asked_by.is_staff):
+        sentence = _("Whoever asked has no account here any more that may ask. Say that the words stay, and ask again.")
+        raise Refused("asker-gone", sentence)
     _decide(asked, RedactionState.CONFIRMED, by=second)
     _erase_around(fresh)
     for model in _ROWS:
@@ -122,6 +126,12 @@ def _refuse_state(fresh: Article) -> None:
     if fresh.status not in (Status.SUPERSEDED, Status.WITHDRAWN):
         sentence = _("This edition is still on its way: take the words out of its text, or of the next edition.")
         raise Refused("not-ended", sentence)
+    if Article.objects.filter(status=Status.PUBLISHED, signatures__read_signature__article=fresh).exists():
+        sentence = _(
+            "A live answer stands on these words by a correction of spelling, and nothing could prove it any more."
+            " Have its next edition read and signed, or withdraw it, first."
+        )
+        raise Refused("live-stands-on-it", sentence)
 
 
 def _waiting(fresh: Article) -> Redaction:

@@ -24,9 +24,9 @@ SOON = dt.timedelta(days=60)
 def renew(question: Question, *, by: User) -> Article:
     """Open the next edition with the words of the live one and put it before its doctors. Returns it, in review.
 
-    By an editor; or, once the review is due within 60 days, by a doctor whose signature the live answer needs. The
-    live edition stays until the next is signed and published. Raises `NotAllowed`, the findings as `Refused`, and
-    `Refused` with "not-published", "open-edition", "signed-waits", "not-the-newest" or "not-due".
+    By an editor; or, once the review is due within 60 days, by a doctor whose signature the live answer needs, on leave
+    or not. The live edition stays until the next is signed and published. Raises `NotAllowed`, the findings as
+    `Refused`, and `Refused` with "not-published", "open-edition", "signed-waits", "not-the-newest" or "not-due".
     """
     lock_question(question.pk)
     live = question.articles.filter(status=Status.PUBLISHED).select_related("live_page").first()
@@ -40,12 +40,19 @@ def renew(question: Question, *, by: User) -> Article:
     if not permissions.may_start_edition(by):
         _refuse_early(live)
     fresh = editing.open_next(newest, actor=by)
-    return signing.put_before(lock_article(fresh), actor=by)
+    return signing.put_before(lock_article(fresh), actor=by, despite=_own_leave(fresh, doctor))
 
 
 def _needs(live: Article, doctor: Doctor) -> bool:
     is_second = live.signatures_required == 2 and live.second_reviewer_id == doctor.pk
     return live.doctor_id == doctor.pk or is_second
+
+
+def _own_leave(draft: Article, doctor: Doctor | None) -> set[str]:
+    """Who asks on a day of their own leave wants to sign, and may."""
+    if doctor is None:
+        return set()
+    return {"doctor-on-leave"} if draft.doctor_id == doctor.pk else {"second-on-leave"}
 
 
 def _refuse_another(newest: Article) -> None:

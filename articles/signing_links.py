@@ -48,30 +48,27 @@ def send_link(article: Article, *, doctor: Doctor, editor: User, lasts: dt.timed
     """Mail the doctor a link to exactly this text; one that was sent for it before works no more.
 
     Raises `NotAllowed` and `Refused` with "not-waiting", "no-account", "doctor-cannot-sign", "too-many-links", or
-    "mail-failed" where the link was made and the mail did not go out.
+    "mail-failed": then there is no new link, and the one before works on. The mail goes first, with no row locked: a
+    text that is taken back in that second leaves a mail whose link opens nothing.
     """
     if not permissions.may_send_links(editor):
         raise NotAllowed(_("Only editors can send a signing link."))
     token = secrets.token_urlsafe(32)
-    link = _make_link(article, doctor, editor, lasts, token)
+    link = _link_for(article, doctor, editor, lasts, token)
     if not mailing.send_signing_link(link, token):
         raise Refused("mail-failed", _("The mail did not go out. Check the address of the account, and send it again."))
-    return link
+    return _keep_link(link)
 
 
 @transaction.atomic
-def _make_link(article: Article, doctor: Doctor, editor: User, lasts: dt.timedelta, token: str) -> SigningLink:
+def _link_for(article: Article, doctor: Doctor, editor: User, lasts: dt.timedelta, token: str) -> SigningLink:
+    """The link as it will be kept; nothing is written yet."""
     fresh, now = lock_article(article), timezone.now()
     doctor = Doctor.objects.select_related("user").get(pk=doctor.pk)
-    account = _account_for(fresh, doctor)
-    of_this_text = SigningLink.objects.filter(article=fresh, doctor=doctor)
-    if of_this_text.filter(created_at__gt=now - HOUR).count() >= LINKS_AN_HOUR:
-        raise Refused("too-many-links", _("Many links were sent for this text within the hour. Try again later."))
-    of_this_text.filter(ended_at=None).update(ended_at=now, ended_why=LinkEnd.REPLACED, code_hash="")
-    link = SigningLink.objects.create(
+    return SigningLink(
         article=fresh,
         doctor=doctor,
-        account=account,
+        account=_account_to_ask(fresh, doctor, now),
         digest=fresh.digest,
         block_digests=[[block.name, block.digest] for block in canonical.blocks_of(fresh)],
         token_hash=hash_of(token),
@@ -79,7 +76,20 @@ def _make_link(article: Article, doctor: Doctor, editor: User, lasts: dt.timedel
         created_at=now,
         expires_at=now + lasts,
     )
-    trail.record("signing_link_sent", actor=editor, article=fresh, digest=link.digest, link=link.pk, doctor=doctor.pk)
+
+
+@transaction.atomic
+def _keep_link(link: SigningLink) -> SigningLink:
+    """Replace what was sent before, if the text still waits."""
+    fresh, now = lock_article(link.article), timezone.now()
+    _account_to_ask(fresh, Doctor.objects.select_related("user").get(pk=link.doctor_id), now)
+    before = SigningLink.objects.filter(article=fresh, doctor=link.doctor, ended_at=None)
+    before.update(ended_at=now, ended_why=LinkEnd.REPLACED, code_hash="")
+    link.save(force_insert=True)
+    doctor = link.doctor_id
+    trail.record(
+        "signing_link_sent", actor=link.created_by, article=fresh, digest=link.digest, link=link.pk, doctor=doctor
+    )
     return link
 
 
@@ -204,6 +214,14 @@ def changed_blocks(link: SigningLink) -> list[str]:
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode(errors="replace")).hexdigest()
+
+
+def _account_to_ask(article: Article, doctor: Doctor, now: dt.datetime) -> User:
+    """Whom the link is sent to, unless many were sent within the hour."""
+    account = _account_for(article, doctor)
+    if SigningLink.objects.filter(article=article, doctor=doctor, created_at__gt=now - HOUR).count() >= LINKS_AN_HOUR:
+        raise Refused("too-many-links", _("Many links were sent for this text within the hour. Try again later."))
+    return account
 
 
 def _account_for(article: Article, doctor: Doctor) -> User:

@@ -38,13 +38,16 @@ def take_leave(doctor: Doctor, *, by: User, first: dt.date, last: dt.date, deput
 
 @transaction.atomic
 def end_leave(doctor: Doctor, *, by: User) -> Doctor:
-    """The dates go, the deputy stays named for the next time. Raises `NotAllowed` and `Refused("no-leave")`."""
+    """The dates go, and the deputy with them: the next leave names one anew.
+
+    Raises `NotAllowed` and `Refused("no-leave")`.
+    """
     fresh, _deputy = _locked(doctor, None)
     _refuse_others(fresh, by)
     if fresh.leave_from is None:
         raise Refused("no-leave", _("No leave is entered."))
-    fresh.leave_from = fresh.leave_until = None
-    fresh.save(update_fields=["leave_from", "leave_until"])
+    fresh.leave_from = fresh.leave_until = fresh.deputy = None
+    fresh.save(update_fields=FIELDS)
     told(fresh, by=by)
     return fresh
 

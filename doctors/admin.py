@@ -71,11 +71,14 @@ class DoctorOptions(AnyAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Which account signs for a doctor, and who stands in for one, is entered by those who verify doctors."""
+        """Which account signs for a doctor, who stands in and on which days, is entered by those who verify doctors.
+
+        The days too: with a deputy named they open the texts that wait to that account.
+        """
         fixed = ("verified_at", "verified_by", "retired_at")
         if request.user.has_perm("doctors.verify_doctor"):
             return fixed
-        return (*fixed, "user", "deputy")
+        return (*fixed, "user", "deputy", "leave_from", "leave_until")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         own = {field.name for field in Doctor._meta.concrete_fields}

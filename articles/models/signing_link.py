@@ -21,8 +21,8 @@ class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
     def open(self, at: dt.datetime | None = None) -> Self:
         """Links that still open their text: the one home of this rule, a question about what is there now.
 
-        Not ended, not expired; the doctor still has that account, may sign, and is asked for exactly these words since
-        before the link was made; and has decided nothing on the edition since.
+        Not ended, not expired; the doctor still has that account, which edits nothing, may sign, and is asked for
+        exactly these words since before the link was made; and has decided nothing on the edition since.
         """
         now = at or timezone.now()
         decided = Signature.objects.filter(
@@ -41,6 +41,8 @@ class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
             doctor__verified_at__lte=now,
             doctor__verified_at__gt=now - VERIFICATION_LASTS,
             account__is_active=True,
+            account__is_staff=False,
+            account__is_superuser=False,
         ).exclude(doctor__retired_at__lte=now)
 
 

@@ -17,14 +17,22 @@ _HOLDS = {(table, event): "OLD" for table in c.CHILDREN for event in ("UPDATE", 
 }  # fmt: skip
 _HOLDS[c.LIVE_PAGE, "UPDATE"] = _HOLDS[c.REDACTION, "INSERT"] = _HOLDS[c.REDACTION, "UPDATE"] = "NEW"
 
-# A trigger that is disabled, has a condition, or listens to some columns only is as good as missing.
+# A trigger that is disabled, has a condition, or listens to some columns only is as good as missing; so is one whose
+# function looks for its tables elsewhere.
 _IN_PLACE = """
     SELECT t.tgname, p.prosrc, t.tgrelid::regclass::text, t.tgtype,
            t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
+           AND p.proconfig IS NOT DISTINCT FROM ARRAY['search_path=' || %s]
     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class r ON r.oid = t.tgrelid
     WHERE starts_with(t.tgname, %s) AND pg_table_is_visible(r.oid)
 """
 _FUNCTIONS = "SELECT proname FROM pg_proc WHERE starts_with(proname, %s) AND pg_function_is_visible(oid)"
+#: The schema of the tables, with the quotes it needs: the first on the path, and never the session's temporary one.
+_SCHEMA = """
+    SELECT quote_ident(n.nspname) FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace
+    WHERE r.relname = %s AND n.nspname = ANY (current_schemas(false))
+    ORDER BY array_position(current_schemas(false), n.nspname) LIMIT 1
+"""
 #: pg_trigger.tgtype of a trigger BEFORE the event, for each row (for TRUNCATE: for each statement).
 _TYPES = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
 
@@ -39,12 +47,14 @@ def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
 
 
 def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
+    path = _search_path(connection)
     with connection.cursor() as cursor:
         for name, body in wanted.items():
             table, event = _table_and_event(name)
             each = "STATEMENT" if event == "TRUNCATE" else "ROW"
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$;"
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = {path}"
+                f" AS $guard${body}$guard$;"
                 f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
             )
 
@@ -59,11 +69,19 @@ def drop_all(connection: BaseDatabaseWrapper) -> None:
 def in_place(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The triggers that the database has and that fire, and the body of the function of each."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_PLACE, [PREFIX])
+        cursor.execute(_IN_PLACE, [_search_path(connection), PREFIX])
         return {
             name: body if active and (table, kind) == _expected(name) else "out of order"
             for name, body, table, kind, active in cursor.fetchall()
         }
+
+
+def _search_path(connection: BaseDatabaseWrapper) -> str:
+    """Where the functions look, whatever the session says: its temporary tables would shadow the real ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SCHEMA, [c.ARTICLE])
+        found = cursor.fetchone()
+    return ", ".join(["pg_catalog", *(found or ()), "pg_temp"])
 
 
 def _name(table: str, event: str) -> str:

@@ -10,8 +10,10 @@ from articles.models.vocabulary import RedactionState
 from articles.triggers import columns as c
 from articles.triggers.erasure import NO_LONGER_LIVE
 from articles.triggers.rules import APPEND_ONLY, NEVER_REPLACED, Rule
+from articles.triggers.standing import held_up
 
 STILL_NEEDED = "healthqa: only words that are no longer live are erased"
+STOOD_ON = "healthqa: a live answer stands on these words by a correction of spelling"
 TWO_PERSONS = "healthqa: two persons who may do it erase words, one alone never does"
 
 
@@ -35,6 +37,7 @@ def redaction_rules() -> Iterator[Rule]:
     second = f"NEW.decided_by_id <> NEW.asked_by_id AND {_is_staff('asked_by_id')} AND {_is_staff('decided_by_id')}"
     yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND NOT ({second})", TWO_PERSONS)
     yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND NOT {gone}", STILL_NEEDED)
+    yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND {held_up('s.article_id <> t.article_id')}", STOOD_ON)
     yield Rule(c.REDACTION, "DELETE", "", APPEND_ONLY)
 
 

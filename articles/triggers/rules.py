@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from articles.models.vocabulary import FROZEN, OPEN, TWO_SIGNATURES, Role, Verdict
 from articles.triggers import columns as c
 from articles.triggers import erasure
-from articles.triggers.standing import BYLINE, SECOND, held_up, only, valid_signature, wrote
+from articles.triggers.standing import BYLINE, SECOND, held_up, only, unprovable, valid_signature, wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ def _article_goes_live() -> Iterator[Rule]:
     yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
     yield refused(f"NOT {valid_signature(BYLINE)}", NO_SIGNATURE)
     yield refused(erasure.confirmed("NEW.id"), "healthqa: erased words never come back")
+    yield refused(unprovable(erasure.confirmed), "healthqa: the words that a delegated signature stands on are erased")
     delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
     yield refused(
         f"{delicate} AND NEW.signatures_required <> 2", "healthqa: an answer for these readers needs two signatures"

@@ -7,6 +7,8 @@ Conditions for `rules.py` and `delegation_rules.py`, in their SQL.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from articles.triggers import columns as c
 
 BYLINE = "s.role IN ('byline', 'delegated') AND s.doctor_id = NEW.doctor_id"
@@ -50,12 +52,20 @@ def stands(row: str) -> str:
     return f"(EXISTS ({permission}) AND EXISTS ({signature}))"
 
 
-def held_up() -> str:
-    """A live page has a delegated signature that stands on the one which NEW takes back."""
+def held_up(rest: str = "t.doctor_id = NEW.doctor_id") -> str:
+    """A live page has a delegated signature that stands on a signature `t` of the edition NEW speaks about.
+
+    By default on that of the doctor who takes it back.
+    """
     live = f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE {only('a.id = s.article_id', _IS_LIVE)})"
     rows = f"{c.SIGNATURE} t JOIN {c.SIGNATURE} s ON s.read_signature_id = t.id"
-    rest = f"t.doctor_id = NEW.doctor_id AND {live}"
-    return f"EXISTS (SELECT 1 FROM {rows} WHERE {only('t.article_id = NEW.article_id', rest)})"
+    return f"EXISTS (SELECT 1 FROM {rows} WHERE {only('t.article_id = NEW.article_id', f'{rest} AND {live}')})"
+
+
+def unprovable(gone: Callable[[str], str]) -> str:
+    """NEW has a delegated signature that stands on an edition whose words are gone."""
+    rows = f"{c.SIGNATURE} s JOIN {c.SIGNATURE} t ON t.id = s.read_signature_id"
+    return f"EXISTS (SELECT 1 FROM {rows} WHERE {only('s.article_id = NEW.id', gone('t.article_id'))})"
 
 
 def wrote(article: str, account: str) -> str:

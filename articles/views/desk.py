@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from articles import (
     canonical,
     commenting,
+    due,
     live_pages,
     permissions,
     reading,
@@ -255,12 +256,21 @@ def text_page(
         "refused": refused,
         "disagrees": may_sign and stating.disagree(doctor.conflicts_of_interest, found.disclosure),
         "signed": signed,
+        "due": _due(found, doctor) if signed else None,
         "revoked": own is not None and own.verdict == Verdict.REVOKED,
         "may_sign": may_sign,
         "reading": reading.reading_of(found, doctor) if may_sign else None,
         "link": SigningLink.objects.open().filter(article=found, doctor=doctor).first() if may_sign else None,
     }
     return render(request, template, context, status=status)
+
+
+def _due(found: Article, doctor: Doctor) -> due.Due | None:
+    """The review of this live text, where this doctor is the one to read it again now."""
+    if found.status != Status.PUBLISHED:
+        return None
+    rows = due.page_of(due.live(doctor=doctor).filter(due.now(), article=found), size=1).rows
+    return rows[0] if rows else None
 
 
 def _decision_form(form: DecisionForm | None, doctor: Doctor, digest: str, *, anew: bool) -> DecisionForm:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "waiting": reading.queue_of(doctor),
         "signed": signed[:RECENT],
         "left": [(absent, list(deputising.waiting_for(absent)[:LEFT])) for absent in deputising.absent_for(doctor)],
-        "due": due.page_of(due.live(doctor=doctor).filter(_due_now()), size=RECENT).rows,
+        "due": due.page_of(due.live(doctor=doctor).filter(due.now()), size=RECENT).rows,
         "forecast": forecasting.of_doctor(doctor),
         "notes": deputising.notes_on(doctor),
     }
@@ -55,7 +53,3 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("desk")
     return redirect("desk_article", pk=asked.pk)
-
-
-def _due_now() -> Q:
-    return Q(due_on__lte=timezone.localdate() + renewing.SOON)

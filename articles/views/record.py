@@ -30,7 +30,8 @@ def record(request: HttpRequest) -> HttpResponse:
         signatures = signatures.filter(pk__lt=int(before))
     rows = list(signatures[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return render(request, "desk/record.html", {"doctor": doctor, "signatures": rows[:PAGE], "before": more})
+    shown = [(row, recording.question_of(row)) for row in rows[:PAGE]]
+    return render(request, "desk/record.html", {"doctor": doctor, "signatures": shown, "before": more})
 
 
 @safe_methods_only

@@ -72,7 +72,7 @@ def _corrected(row: Signature) -> Corrected:
     if row.read_signature is None or row.article.is_redacted or row.read_signature.article.is_redacted:
         return Corrected(row, ())
     old, new = canonical.blocks_of(row.read_signature.article), canonical.blocks_of(row.article)
-    return Corrected(row, corrections.between(old, new, language=row.article.question.language))
+    return Corrected(row, corrections.between(old, new))
 
 
 def _page(request: HttpRequest, doctor: Doctor, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:

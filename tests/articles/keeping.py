@@ -7,7 +7,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.utils import timezone
 
 from articles import auditing, canonical, commenting, publishing, redacting, revoking, signing
 from articles.models import (
@@ -19,12 +18,12 @@ from articles.models import (
     Question,
     ReaderQuestion,
     Redaction,
-    StandingPermission,
 )
 from articles.models.vocabulary import FROZEN, Status
 from articles.permissions import CHIEF_EDITORS
 from articles.triggers import columns as c
 from doctors.models import Doctor
+from tests.articles.delegated import allow
 from tests.people import make_user
 from tests.signed_rows import rows_of
 from tests.texts import make_article, make_in_review, make_published, make_signed, make_withdrawn, publish_next
@@ -101,7 +100,7 @@ def make_world(editor: User, chief: User, doctor: Doctor, other: Doctor) -> User
     for slug in ("erased", "to-erase"):
         redacting.ask_redaction(make_withdrawn(editor, doctor, slug), chief=chief, reason="A court asked.")
     redacting.redact(Article.objects.get(question__slug="erased"), second=second)
-    StandingPermission.objects.create(doctor=doctor, granted_by=doctor.user, granted_at=timezone.now())
+    allow(doctor)
     Authenticator.objects.create(user=chief, type=Authenticator.Type.RECOVERY_CODES, data={})
     call_command("rebuild_pages", verbosity=0)  # the condition is shown beside the words
     assert list(auditing.problems()) == []

@@ -148,3 +148,13 @@ def test_locks_are_taken_in_the_order_of_the_house(editor: User, dr_lin: Doctor,
     locked = locked_by(lambda: delegating.sign_spelling(draft, editor=editor))
     assert locked[0] == "article"
     assert set(locked[1:]) == {"doctor"}
+
+
+def test_a_leave_stops_no_correction_since_nobody_is_asked(editor: User, dr_lin: Doctor) -> None:
+    live = make_live(editor, dr_lin)
+    allow(dr_lin)
+    draft = mend(live.question, editor)
+    today = timezone.localdate()
+    Doctor.objects.filter(pk=dr_lin.pk).update(leave_from=today, leave_until=today)
+    assert delegating.why_not(Article.objects.with_text().get(pk=draft.pk)) == []
+    assert delegating.sign_spelling(draft, editor=editor).status == Status.SIGNED

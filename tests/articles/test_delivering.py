@@ -18,8 +18,8 @@ import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.checks import run_checks
-from django.core.management import call_command
-from django.db import IntegrityError, connections, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, InterfaceError, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -244,6 +244,65 @@ def test_the_command_tells_what_it_did_and_ends_with_1_where_something_failed(se
         call_command("deliver_mail", stdout=said)
     assert stop.value.code == 1
     assert "SMTPRecipientsRefused 451" in said.getvalue()
+
+
+@pytest.mark.parametrize("options", [(), ("--forever",)])
+def test_without_a_mail_server_nothing_counts_as_sent(account: User, settings: Any, options: tuple[str, ...]) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    outbox.put(account, KIND, key="one", facts={"article": 1})
+    with pytest.raises(CommandError, match="EMAIL_URL is missing"):
+        call_command("deliver_mail", *options)
+    assert delivering.deliver() == delivering.Pass(problem="no mail server")
+    row = OutgoingMail.objects.waiting().get()
+    assert (row.facts, row.tries) == ({"article": 1}, 0)
+    assert not mailing.send_now(account, "Your code", "Code: 482913")
+
+
+@pytest.mark.parametrize("failure", [DatabaseError("no such table: articles_outgoingmail"), InterfaceError("closed")])
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("deliver_mail", "articles.delivering.waiting"),
+        ("deliver_mail", "articles.delivering.deliver"),
+        ("send_digests", "articles.digesting.send_all"),
+        ("verify", "articles.auditing.problems"),
+    ],
+)
+def test_a_database_that_cannot_be_asked_is_said_in_a_sentence(
+    account: User, monkeypatch: pytest.MonkeyPatch, command: str, asked: str, failure: Exception
+) -> None:
+    monkeypatch.setattr(asked, raising(failure))
+    with pytest.raises(CommandError, match=f"^The database cannot be asked: {failure}. Run migrate first.$"):
+        call_command(command, stdout=StringIO())
+
+
+def test_the_service_outlives_a_database_that_went_away(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [InterfaceError("connection already closed"), DatabaseError("gone")]
+
+    def deliver(**_options: Any) -> delivering.Pass:
+        if answers:
+            raise answers.pop()
+        signal.raise_signal(signal.SIGTERM)
+        return delivering.Pass(sent=1)
+
+    monkeypatch.setattr("articles.delivering.deliver", deliver)
+    monkeypatch.setattr("articles.management.commands.deliver_mail.close_old_connections", lambda: None)
+    kept = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    said = StringIO()
+    try:
+        with within(20):
+            call_command("deliver_mail", "--forever", "--interval", "1", stdout=said)
+    finally:
+        for name, handler in kept.items():
+            signal.signal(name, handler)
+    assert said.getvalue().startswith("1 sent")
+
+
+def raising(failure: Exception) -> Any:
+    def fail(*_given: object, **_named: object) -> None:
+        raise failure
+
+    return fail
 
 
 @pytest.mark.django_db(transaction=True)

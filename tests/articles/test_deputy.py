@@ -136,3 +136,20 @@ def test_a_deputy_comments_and_only_while_the_leave_lasts(editor: User, dr_lin: 
     Doctor.objects.filter(pk=dr_lin.pk).update(leave_from=yesterday, leave_until=yesterday)
     with pytest.raises(NotAllowed):
         commenting.comment(asked, account=account_of(dr_other), **words)
+
+
+def test_the_deputy_takes_over_while_the_other_doctor_is_away_too(
+    editor: User, dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    """Both were asked before they went: the deputy's step asks nobody on leave anew."""
+    for is_byline in (True, False):
+        third = make_doctor(f"Third {is_byline}")
+        first, second = (dr_lin, third) if is_byline else (third, dr_lin)
+        slug = f"text-{is_byline}".lower()
+        asked = make_in_review(editor, first, slug, life_stage="child", second_reviewer=second)
+        away(dr_lin, dr_other)
+        away(third, None)
+        taken = reassigning.take_over(asked, deputy=dr_other, account=account_of(dr_other))
+        assert taken.status == Status.IN_REVIEW
+        assert dr_other in (taken.doctor, taken.second_reviewer)
+        Doctor.objects.filter(pk=dr_lin.pk).update(leave_from=None, leave_until=None)

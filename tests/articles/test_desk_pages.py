@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -157,6 +159,11 @@ def test_a_due_answer_is_read_again_and_signed_in_two_steps(lin: Client, editor:
     page = lin.post(for_deputy(live, "desk_read_again"), follow=True).content.decode()
     asked = Article.objects.get(edition=2)
     assert "blocks unchanged since you signed" in page
+    assert "Nothing changed since you signed; the review is due: read it whole" in page
+    assert "Tired muscles cramp." in re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL), "not folded"
+    assert "To read: 0 words" not in page
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", page) == [live.question_text]
+    assert "Nothing changed, to be read whole" in lin.get(DESK).content.decode()
     assert lin.post(page_of(asked), decision(asked)).status_code == 302
     assert Article.objects.get(pk=asked.pk).status == Status.SIGNED
     again = lin.post(for_deputy(live, "desk_read_again"), follow=True).content.decode()
@@ -173,3 +180,22 @@ def test_a_due_answer_that_editors_work_on_offers_no_button(lin: Client, editor:
     assert for_deputy(live, "desk_read_again") not in queue
     make_article(editor, dr_lin, "draft")
     assert "What causes draft?" not in lin.get(DESK).content.decode()
+
+
+def test_from_the_signed_text_of_the_mail_one_reads_it_again(
+    lin: Client, other: Client, editor: User, dr_lin: Doctor
+) -> None:
+    live = make_published(editor, dr_lin)
+    button = for_deputy(live, "desk_read_again")
+    assert button not in lin.get(page_of(live)).content.decode(), "not due for long"
+    put_due(live, -3)
+    page = lin.get(page_of(live)).content.decode()
+    assert "You signed this text" in page
+    assert "Overdue since" in page
+    assert f'action="{button}"' in page
+    away(dr_lin, None)
+    asked = lin.post(button, follow=True).content.decode()
+    assert "Your decision" in asked, "the leave of who asks is no hindrance"
+    page = lin.get(page_of(live)).content.decode()
+    assert button not in page
+    assert "Edition 2 is" in page, "it waits on the desk already"

@@ -101,7 +101,9 @@ def test_the_doctor_or_who_verifies_doctors_enters_a_leave(
     assert Event.objects.get(verb="leave_set").detail["deputy"] == dr_other.pk
     assert dr_lin.user is not None
     ended = taking_leave.end_leave(entered, by=dr_lin.user)
-    assert (ended.leave_from, ended.leave_until, ended.deputy) == (None, None, dr_other)
+    assert (ended.leave_from, ended.leave_until, ended.deputy) == (None, None, None), (
+        "who stands in next time is named anew"
+    )
     with pytest.raises(Refused, match="No leave"):
         taking_leave.end_leave(ended, by=chief)
     assert [event.verb for event in Event.objects.order_by("pk")][-2:] == ["leave_set", "leave_ended"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from articles import diffing, editing, publishing, reading, revoking, signing
 from articles.diffing import CODES, Alert, What
-from articles.models import Article, Cause, Medicine, Section
+from articles.models import Article, Cause, LivePage, Medicine, Section
 from articles.models.vocabulary import Kind, MedicineStatus
 from articles.reading import Urgency
 from articles.templatetags import changes
@@ -161,3 +162,38 @@ def test_the_page_shows_what_changed_and_folds_the_rest(client: Client, editor: 
     assert "Long walks" not in before
     assert "Long walks" in folded
     assert diffing.Op.SAME not in before.split("<ol class=")[1]
+
+
+def test_a_due_review_is_read_whole_with_what_changed_above(client: Client, editor: User, dr_lin: Doctor) -> None:
+    live = make_published(editor, dr_lin)
+    page = LivePage.objects.get(article=live)
+    noon = dt.datetime.combine(page.due_on, dt.time(12), timezone.get_default_timezone())
+    assert dr_lin.user is not None
+    for days, is_due in ((61, False), (60, True), (-3, True)):
+        with time_machine.travel(noon - dt.timedelta(days=days)):
+            Doctor.objects.update(verified_at=timezone.now())
+            draft = Article.objects.filter(question=live.question, edition=2).first()
+            article = draft or asked_next(live, editor, introduction="It is not said better.")
+            found = reading.reading_of(fresh(article), dr_lin)
+            assert (found.is_due, found.is_whole, len(found.changed)) == (is_due, is_due, 1)
+            assert found.words == (found.whole_words if is_due else found.comparison.words_to_read)
+            assert found.comparison.words_to_read < found.whole_words
+            client.force_login(dr_lin.user)
+            text = client.get(reverse("desk_article", args=[article.pk])).content.decode()
+        above = text.split("Long walks")[0]
+        assert "<ins" in above
+        assert ('<details class="whole">' in above) is not is_due
+        assert ("the whole text is to be read, below what changed" in above) is is_due
+
+
+def test_the_page_names_the_question_once_and_its_audience(client: Client, editor: User, dr_lin: Doctor) -> None:
+    live = make_published(editor, dr_lin, life_stage="older_adult")
+    article = asked_next(live, editor, introduction="It is said better.")
+    assert dr_lin.user is not None
+    client.force_login(dr_lin.user)
+    text = client.get(reverse("desk_article", args=[article.pk])).content.decode()
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", text) == [live.question_text]
+    before, _folded = text.split('<details class="whole">')
+    assert f"<h1>{live.question_text}</h1>" in before
+    assert re.search(r'class="audience">[^<]*\w', before), "for whom the question is"
+    assert ">What changed since you signed</h2>" in before

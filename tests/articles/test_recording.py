@@ -16,8 +16,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import recording, revoking, signing
-from articles.models import Signature
+from articles import editing, recording, revoking, signing
+from articles.models import Article, Signature
 from doctors.models import Doctor
 from tests.articles.test_desk import signed_in
 from tests.texts import make_in_review, make_published, make_signed
@@ -149,3 +149,16 @@ def test_rows_are_read_in_a_fixed_number_of_queries(signed: Doctor, editor: User
     before = queries_of(lambda: list(recording.as_json(signed)))
     make_published(editor, signed, "one-more")
     assert queries_of(lambda: list(recording.as_json(signed))) == before
+
+
+def test_what_was_sent_back_keeps_its_question_and_shows_no_word_of_the_draft(signed: Doctor, editor: User) -> None:
+    client, address = signed_in(signed.user), reverse("desk_record")
+    assert "What causes asked?" in client.get(address).content.decode(), "the words that were sent back"
+    draft = Article.objects.get(question__slug="asked")
+    Article.objects.filter(pk=draft.pk).update(question_text="Does the new draft say so?")
+    editing.text_saved(draft, editor=editor)
+    given = [client.get(address).content, downloaded(client, "json"), downloaded(client, "csv")]
+    for body in (text.decode() for text in given):
+        assert "new draft" not in body
+        assert "What causes live?" in body
+    assert json.loads(given[1])["signatures"][1]["question"] == "asked"

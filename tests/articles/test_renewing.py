@@ -40,7 +40,12 @@ def test_a_doctor_reads_again_signs_and_the_answer_is_renewed(editor: User, dr_l
         asked = renewing.renew(live.question, by=dr_lin.user)
         assert (asked.edition, asked.status, asked.digest) == (2, Status.IN_REVIEW, live.digest)
         whole = Article.objects.with_text().get(pk=asked.pk)
-        assert reading.reading_of(whole, doctor).changed == [], "the very words of the last signature"
+        found = reading.reading_of(whole, doctor)
+        assert found.changed == [], "the very words of the last signature"
+        assert (found.is_whole, found.words) == (True, LivePage.objects.get(article=live).words), (
+            "a review is a reading"
+        )
+        assert [one.reading.words for one in reading.queue_of(doctor)] == [found.words], "the desk counts the same"
         assert not asked.contributions.filter(user=dr_lin.user).exists()
         signing.sign(asked, doctor=doctor, digest=asked.digest)
         assert Article.objects.public().get(question=live.question).pk == live.pk, "an editor publishes"
@@ -124,3 +129,34 @@ def test_what_cannot_be_asked_for_opens_no_edition(editor: User, dr_lin: Doctor)
     with pytest.raises(Refused, match="is on leave until"):
         renewing.renew(live.question, by=editor)
     assert Article.objects.filter(question=live.question).count() == 1
+
+
+def test_words_that_nobody_changed_are_read_whole_before_the_review_is_due(editor: User, dr_lin: Doctor) -> None:
+    live = make_published(editor, dr_lin)
+    asked = renewing.renew(live.question, by=editor)
+    found = reading.reading_of(Article.objects.with_text().get(pk=asked.pk), dr_lin)
+    assert (found.is_due, found.is_whole) == (False, True)
+    assert found.words == LivePage.objects.get(article=live).words != 0
+
+
+@pytest.mark.parametrize("is_second", [False, True])
+def test_a_doctor_on_leave_may_read_again_and_sign(
+    editor: User, dr_lin: Doctor, dr_other: Doctor, is_second: bool
+) -> None:
+    draft = make_article(editor, dr_lin, life_stage="child", second_reviewer=dr_other)
+    live = publishing.publish(sign_in_full(draft, editor), editor=editor)
+    asker, colleague = (dr_other, dr_lin) if is_second else (dr_lin, dr_other)
+    with time_machine.travel(due_in(live, 0)):
+        verified_anew()
+        today = {"leave_from": timezone.localdate(), "leave_until": timezone.localdate()}
+        Doctor.objects.update(**today)
+        assert asker.user is not None
+        before = everything()
+        with pytest.raises(Refused, match="is on leave until") as refused:
+            renewing.renew(live.question, by=asker.user)
+        assert str(colleague) in str(refused.value), "the other one is not asked, and the asker is not named"
+        assert str(asker) not in str(refused.value)
+        assert everything() == before
+        Doctor.objects.filter(pk=colleague.pk).update(leave_from=None, leave_until=None)
+        asked = renewing.renew(live.question, by=asker.user)
+        assert signing.sign(asked, doctor=Doctor.objects.get(pk=asker.pk), digest=asked.digest)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from articles import canonical, editing, leaving, signing, signing_links
 from articles.errors import Refused
@@ -20,7 +21,7 @@ from articles.models.vocabulary import LinkEnd
 from doctors.models import Doctor
 from tests.articles.linking import code_for, send
 from tests.people import make_doctor, make_user
-from tests.texts import make_article, make_in_review, make_published, make_signed
+from tests.texts import make_article, make_in_review, make_published, make_question, make_signed
 from tests.watching import everything, refused
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +150,56 @@ def test_a_mail_that_does_not_go_out_is_said(
     monkeypatch.setattr("articles.mailing.send_now", lambda *_mail: False)
     with pytest.raises(Refused, match="did not go out"):
         signing_links.send_link(asked, doctor=dr_lin, editor=editor)
-    link = SigningLink.objects.get()
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.mailing.send_now", lambda *_mail: True)
+        link = signing_links.send_link(asked, doctor=dr_lin, editor=editor)
     with pytest.raises(Refused, match="did not go out"):
         signing_links.send_code(link)
+
+
+def test_a_mail_that_does_not_go_out_leaves_the_link_before_it_as_it_was(
+    asked: Article, dr_lin: Doctor, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, key = send(asked, dr_lin, editor)
+    before = list(SigningLink.objects.values()), Event.objects.count()
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.mailing.send_now", lambda *_mail: False)
+        for _ in range(signing_links.LINKS_AN_HOUR + 1):
+            with refused("mail-failed"):
+                signing_links.send_link(asked, doctor=dr_lin, editor=editor)
+    assert (list(SigningLink.objects.values()), Event.objects.count()) == before
+    assert signing_links.find(key) == good
+    newer, _key = send(asked, dr_lin, editor)
+    assert signing_links.find(key) is None
+    assert SigningLink.objects.open().get() == newer
+
+
+def test_a_text_taken_back_while_the_mail_goes_out_leaves_no_link(
+    asked: Article, dr_lin: Doctor, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.mailing.send_now", lambda *_mail: bool(editing.take_back(asked, editor=editor)))
+    with refused("not-waiting"):
+        signing_links.send_link(asked, doctor=dr_lin, editor=editor)
+    assert not SigningLink.objects.exists()
+
+
+@pytest.mark.parametrize(("text", "page"), [("zh-hans", "en"), ("en", "zh-hans")])
+def test_the_mails_speak_the_language_of_the_doctor_not_of_the_editors_page(
+    dr_lin: Doctor, editor: User, text: str, page: str
+) -> None:
+    draft = make_article(editor, dr_lin, question=make_question("tui", language=text))
+    waiting = signing.request_signature(draft, editor=editor)
+    with override(page):
+        link, _key = send(waiting, dr_lin, editor)
+        link_mail = mail.outbox[-1]
+        signing_links.send_code(link)
+    code_mail = mail.outbox[-1]
+    chinese = text == "zh-hans"
+    assert ("/zh-hans/desk/link/?key=" in link_mail.body) == chinese
+    assert ("This link is for you alone" in link_mail.body) != chinese
+    assert ("Please read and sign" in link_mail.subject) != chinese
+    assert ("Your code is" in code_mail.body) != chinese
+    assert (code_mail.subject == "Your code") != chinese
 
 
 # What ends a link: each of these is asked when it is opened, and nothing has to think of links when it happens
@@ -321,3 +369,15 @@ def test_editor_and_doctor_revoke_it_and_nobody_else(
         assert Event.objects.filter(verb="signing_link_revoked").latest("pk").actor == by
         with refused("link-ended"):
             signing_links.revoke_link(link, by=by)
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_a_link_of_an_account_that_edits_by_now_opens_nothing(
+    asked: Article, dr_lin: Doctor, editor: User, right: str
+) -> None:
+    link, key = send(asked, dr_lin, editor)
+    User.objects.filter(pk=link.account_id).update(**{right: True})
+    assert signing_links.find(key) is None
+    assert signing_links.still_open(link.pk) is None
+    User.objects.filter(pk=link.account_id).update(**{right: False})
+    assert signing_links.find(key) == link

@@ -12,6 +12,14 @@ from tests.system.portal import SITE_URL, Portal
 SIGNED = "SELECT count(*) FROM articles_signature WHERE article_id = ?"
 
 
+def send_digests(portal: Portal) -> None:
+    """As on the next day, whoever had a digest today already."""
+    again = "DigestState.objects.update(mailed_on=None); OutgoingMail.objects.filter(kind='digest').delete()"
+    code = f"from articles.models import DigestState, OutgoingMail; {again}"
+    portal.manage("shell", "--verbosity", "0", "--command", code)
+    portal.manage("send_digests")
+
+
 def test_doctor_is_told_when_the_text_changed_meanwhile(open_tab: OpenTab, portal: Portal) -> None:
     edition = portal.edition("snoring-in-midlife-women")
     username = portal.signer(edition)
@@ -31,7 +39,10 @@ def test_doctor_is_told_when_the_text_changed_meanwhile(open_tab: OpenTab, porta
     house.sign(doctor)
     assert "so nothing was signed" in doctor.words("body")
     assert portal.rows(SIGNED, edition) == [(0,)]
-    assert "Subject: Review stopped" in portal.told(f"{username}@example.org")
+    send_digests(portal)
+    told = portal.told(f"{username}@example.org")
+    assert "Taken back by an editor" in told
+    assert "An editor took this text back while you had it." in told
 
     house.move(editor, edition, "Ask for a signature")
     doctor.page = second_page
@@ -74,7 +85,11 @@ def test_link_in_the_mail_about_a_stopped_review_leads_somewhere(open_tab: OpenT
     house.open_edition(editor, edition)
     editor.page.fill("[name=lead]", "Other words.")
     house.save(editor)
-    links = re.findall(rf"{SITE_URL}(/\S+)", portal.told(f"{username}@example.org"))
+    send_digests(portal)
+    told = portal.told(f"{username}@example.org")
+    assert "Taken back by an editor" in told
+    text = told.partition("Taken back by an editor")[2].partition("Content-Type: text/html")[0]
+    links = re.findall(rf"{SITE_URL}(/\S+)", text)
     doctor = open_tab()
     doctor.sign_in(username, portal.passwords[username])
     assert doctor.open(links[-1]) == 200

@@ -10,11 +10,12 @@ from threading import Event
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, close_old_connections
 from tqdm import tqdm
 
-from articles import delivering
+from articles import delivering, mailing
+from articles.asking_database import asking_database
 
 EXAMPLES = """\
 examples:
@@ -23,7 +24,8 @@ examples:
   manage.py deliver_mail --forever --interval 60
 
 Safe to run several at once. A mail that no server takes is tried again with growing waits, for nearly three days; then
-it is given up, and listed in the admin under “Outgoing mails”. One pass ends with exit code 1 where a mail failed.
+it is given up, and listed in the admin under “Outgoing mails”. One pass ends with exit code 1 where a mail failed, and
+without EMAIL_URL, when nothing is sent and all waits.
 --forever goes on until it is told to stop (Ctrl-C, SIGTERM) and ends with 0.
 """
 
@@ -40,14 +42,18 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=_seconds, default=15, metavar="SECONDS", help="between looks (15)")
 
     def handle(self, *args: Any, forever: bool, interval: int, **options: Any) -> None:
+        if not mailing.has_server():
+            raise CommandError("No mail is sent: EMAIL_URL is missing, so there is no server. What waits stays.")
         if forever:
             self._go_on(interval)
             return
         if settings.READ_ONLY:
             self.stdout.write("Nothing is sent while READ_ONLY is set; what waits stays.")
             return
-        with tqdm(total=delivering.waiting(), unit=" mails", disable=not sys.stderr.isatty()) as bar:
-            done = delivering.deliver(bar.update)
+        with asking_database():
+            total = delivering.waiting()
+            with tqdm(total=total, unit=" mails", disable=not sys.stderr.isatty()) as bar:
+                done = delivering.deliver(bar.update)
         self._tell(done)
         if done.failed or done.given_up:
             raise SystemExit(1)
@@ -64,7 +70,7 @@ class Command(BaseCommand):
                     done = delivering.deliver(stop=stopped.is_set)
                     if done.sent or done.failed or done.given_up:
                         self._tell(done)
-            except DatabaseError:
+            except Error:
                 log.exception("The database could not be asked; the next look is in %s seconds.", interval)
             stopped.wait(interval)
 

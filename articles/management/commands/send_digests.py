@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from articles import digesting
+from articles.asking_database import asking_database
 
 EXAMPLES = """\
 example:
@@ -32,8 +33,10 @@ class Command(BaseCommand):
         if settings.READ_ONLY:
             self.stdout.write("Nothing is written while READ_ONLY is set. Run it again afterwards.")
             return
-        with tqdm(total=digesting.reachable().count(), unit=" doctors", disable=not sys.stderr.isatty()) as bar:
-            done = digesting.send_all(bar.update)
+        with asking_database():
+            total = digesting.reachable().count()
+            with tqdm(total=total, unit=" doctors", disable=not sys.stderr.isatty()) as bar:
+                done = digesting.send_all(bar.update)
         self.stdout.write(
             f"{done.told} digests written, {done.silent} doctors with nothing new, {done.told_today} told today already"
         )

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from articles import auditing, auditing_redactions
+from articles.asking_database import asking_database
 from articles.models import Article
 
 EXAMPLES = """\
@@ -34,6 +35,13 @@ class Command(BaseCommand):
         parser.add_argument("--report", choices=["json"], help="print one JSON object instead of sentences")
 
     def handle(self, *args: Any, report: str | None, **options: Any) -> None:
+        with asking_database():
+            found = self._look(report)
+        if found:
+            raise SystemExit(1)
+
+    def _look(self, report: str | None) -> bool:
+        """Name every problem; whether there was one."""
         editions, found = Article.objects.count(), []
         with tqdm(total=editions, unit=" editions", disable=not sys.stderr.isatty()) as bar:
             for problem in auditing.problems(lambda done, total: _show(bar, done)):
@@ -51,8 +59,7 @@ class Command(BaseCommand):
             for one in erased:
                 self.stdout.write(one.sentence)
             self.stdout.write(f"{editions} editions, {len(found)} problems")
-        if found:
-            raise SystemExit(1)
+        return bool(found)
 
 
 def _show(bar: tqdm, done: int) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import editing
+from articles import deputising, editing
 from articles.models import Article, Event
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
@@ -177,11 +177,16 @@ def test_a_chief_enters_a_leave_and_is_told_what_cannot_be(
     assert Doctor.objects.get(pk=dr_lin.pk).deputy is None, "a leave that is over stands in nobody's way"
 
 
-def test_an_editor_notes_the_days_and_names_no_deputy(
+def test_an_editor_enters_no_days_and_names_no_deputy(
     client: Client, editor: User, dr_lin: Doctor, dr_other: Doctor
 ) -> None:
+    """With a deputy named long ago, two dates would open what waits to that account."""
+    Doctor.objects.filter(pk=dr_lin.pk).update(deputy=dr_other)
+    asked = make_in_review(editor, dr_lin)
     client.force_login(editor)
     today = timezone.localdate().isoformat()
-    save(client, dr_lin, leave_from=today, leave_until=today, deputy=dr_other.pk)
+    save(client, dr_lin, leave_from=today, leave_until=today, deputy=make_doctor("Third").pk, bio="Walks a lot.")
     fresh = Doctor.objects.get(pk=dr_lin.pk)
-    assert (str(fresh.leave_from), fresh.deputy) == (today, None)
+    assert (fresh.leave_from, fresh.leave_until, fresh.deputy, fresh.bio) == (None, None, dr_other, "Walks a lot.")
+    assert deputising.absent_before(dr_other, asked) is None
+    assert not Event.objects.filter(verb="leave_set").exists()
