@@ -12,6 +12,7 @@ _OWNER = r"(?:my|your|our|their|his|her|the|a|an|some)"
 _AUXILIARY = r"(?:can['’]t|won['’]t|do|does|did|is|are|am|was|were|can|could|should|would|will|might|may|must|has|have)"
 
 #: Openings in the order they are tried; the first that fits is cut off. What follows them is the subject.
+# The words are those of readers ("is it safe to …"), compared with the title as text; none of them is run or trusted.
 _OPENINGS = tuple(
     re.compile(rf"(?:{opening})\s+", re.IGNORECASE)
     for opening in (

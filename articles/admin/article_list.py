@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing, signing, waiting
-from articles.admin.moves import WithdrawForm
+from articles.admin.move_forms import WithdrawForm
 from articles.admin.parts import AnyAdmin, editor_of
 from articles.errors import Refused
 from articles.models import Article, ArticleQuerySet
