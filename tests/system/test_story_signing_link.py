@@ -36,9 +36,7 @@ A stuffed nose closes the tube between nose and ear, so that the ears follow lat
 """
 
 
-def test_a_text_is_signed_by_a_link_and_the_doctor_never_signs_in(
-    open_tab: OpenTab, portal: Portal, tmp_path: Path
-) -> None:
+def test_a_text_is_signed_by_a_link_without_signing_in(open_tab: OpenTab, portal: Portal, tmp_path: Path) -> None:
     edition, editor = _asked(open_tab, portal, tmp_path)
     assert "The signing link is on its way." in house.move(editor, edition, "Send a signing link")
     link = _link(portal)
