@@ -115,7 +115,7 @@ def _server() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="healthqa-postgresql-")
     server = get_server(folder, cleanup_mode="delete")
     try:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "jit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off; SELECT pg_reload_conf();")
         yield server.get_uri()
     finally:
