@@ -41,21 +41,21 @@ def many_live(editor: User, doctor: Doctor, number: int) -> list[Article]:
     return [make_published(editor, doctor, f"answer-{one}") for one in range(number)]
 
 
-def test_sixty_changes_are_each_told_once(editor: User, dr_lin: Doctor) -> None:
-    live = many_live(editor, dr_lin, 60)
+def test_forty_five_changes_are_each_told_once(editor: User, dr_lin: Doctor) -> None:
+    live = many_live(editor, dr_lin, 45)
     digesting.remember(dr_lin)
     for number, article in enumerate(live):
         Question.objects.filter(pk=article.question_id).update(slug=f"moved-{number}x")
     told: list[str] = []
-    for day in range(1, 6):
+    for day in range(1, 4):
         text = digest(day)
         found = re.findall(r"→ (moved-\d+x)", text)
-        left = 60 - len(told) - len(found)
+        left = 45 - len(told) - len(found)
         assert ("more tomorrow" in text) == (left > 0)
         assert f"and {left} more tomorrow" in text or not left
         told += found
-    assert sorted(told) == sorted(f"moved-{number}x" for number in range(60))
-    assert digest(6) == ""
+    assert sorted(told) == sorted(f"moved-{number}x" for number in range(45))
+    assert digest(4) == ""
 
 
 def test_what_is_alike_on_many_is_one_sentence_with_a_count(editor: User, dr_lin: Doctor) -> None:
@@ -91,21 +91,21 @@ def test_many_answers_that_came_down_are_each_named(editor: User, dr_lin: Doctor
     assert digest(3) == ""
 
 
-def test_a_correction_followed_by_sixty_others_is_in_the_first_mail_and_all_are_told(
+def test_a_correction_followed_by_forty_others_is_in_the_first_mail_and_all_are_told(
     editor: User, dr_lin: Doctor
 ) -> None:
     allow(dr_lin)
     live = make_live(editor, dr_lin)
     digesting.remember(dr_lin)
     first = publish_mended(live, editor)
-    others = [publish_mended(make_live(editor, dr_lin, f"other-{number}"), editor).pk for number in range(60)]
-    texts = [digest(day) for day in (1, 2, 3, 4)]
+    others = [publish_mended(make_live(editor, dr_lin, f"other-{number}"), editor).pk for number in range(40)]
+    texts = [digest(day) for day in (1, 2, 3)]
     assert f"/desk/{first.pk}/" in _spelling(texts[0])
-    assert "and 41 more tomorrow" in _spelling(texts[0])
+    assert "and 21 more tomorrow" in _spelling(texts[0])
     assert texts[0].index("Signed for you: spelling") < texts[0].index("Changed around your name")
     named = [int(pk) for text in texts for pk in re.findall(r"/desk/(\d+)/", _spelling(text))]
     assert sorted(named) == sorted([first.pk, *others])
-    assert digest(5) == ""
+    assert digest(4) == ""
 
 
 def _spelling(text: str) -> str:
