@@ -24,8 +24,8 @@ from articles.page_sources import Sources
 from doctors.models import Doctor
 
 CHUNK = 200
-#: Columns of the page that follow the clock or the row and say nothing about words.
-_BY_THE_CLOCK = {"changes_on"}
+#: Columns of the page that follow the clock or the disk and say nothing about words.
+_BESIDE_THE_WORDS = {"changes_on", "card"}
 #: What the trail calls the end of a period, where it stands in the trail of the edition itself.
 _ENDS: dict[str, str] = {
     EndCause.WITHDRAWN: "withdrawn",
@@ -201,7 +201,7 @@ def _plain(page: LivePage) -> dict[str, object]:
     columns = {
         field.attname: getattr(page, field.attname)
         for field in LivePage._meta.concrete_fields
-        if field.name != "content" and field.name not in _BY_THE_CLOCK
+        if field.name != "content" and field.name not in _BESIDE_THE_WORDS
     }
     content = json.loads(json.dumps(page.content))
     return columns | {f"content.{part}": value for part, value in content.items()}

@@ -223,6 +223,7 @@ def _page(
         finder=records.finder,
         around=Around([{"name": tag.name, "slug": tag.slug} for tag in carried], translations=[]),
         published_at=MOMENT,
+        first_published_at=MOMENT,
     )
     signed_on = dt.date.fromisoformat(content["signed_on"])
     page = live_pages.page_of(article, content, published_at=moment, today=signed_on)

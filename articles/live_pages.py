@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import az, canonical, diffing, medicines, page_sources, related, review_clock, summaries
+from articles import az, canonical, diffing, medicines, page_sources, related, review_clock, social_cards, summaries
 from articles.errors import Refused
 from articles.medicines import MedicineFinder
 from articles.models import Article, Cause, Condition, LivePage, Question, Section, Signature
@@ -29,7 +29,7 @@ from articles.page_content import (
 from articles.page_sources import Around, Sources
 from doctors.models import Doctor
 
-VERSION = 1
+VERSION = 2
 _KIND_ORDER = {Kind.PHYSIOLOGICAL: 0, Kind.PATHOLOGICAL: 1, Kind.UNSPECIFIED: 2, Kind.OTHER: 3}
 _LEVEL_ORDER = {CareLevel.EMERGENCY: 0, CareLevel.URGENT: 1, CareLevel.ROUTINE: 2}
 
@@ -43,6 +43,7 @@ def write(article: Article) -> LivePage:
     if canonical.digest_of(article) != article.digest:
         raise Refused("not-the-signed-text", _("These are not the words that were signed. Run “verify”."))
     page = build(article)
+    social_cards.link(page)
     page.save()
     related.enter(page)
     _tell_translations(article.question)
@@ -50,7 +51,8 @@ def write(article: Article) -> LivePage:
 
 
 def remove(article: Article) -> None:
-    """Take the page down; it leaves every related list with it."""
+    """Take the page down; it leaves every related list with it, and its social card goes."""
+    social_cards.remove(article.digest)
     LivePage.objects.filter(article=article).delete()
     _tell_translations(article.question)
 
@@ -73,13 +75,14 @@ def build(article: Article, sources: Sources | None = None) -> LivePage:
     Who builds many gathers their sources for all of them (`page_sources.gather`).
     """
     sources = sources or page_sources.gather([article])
-    live_from = sources.live_from.get(article.pk)
+    live_from, first_live = sources.live_from.get(article.pk), sources.first_live.get(article.question_id)
     content = content_of(
         article,
         signatures=sources.signatures[article.pk],
         finder=sources.finder,
         around=sources.around[article.question_id],
         published_at=live_from.isoformat() if live_from else "",
+        first_published_at=first_live.isoformat() if first_live else "",
     )
     return page_of(article, content, published_at=live_from or timezone.now(), today=timezone.localdate())
 
@@ -122,9 +125,12 @@ def content_of(
     finder: MedicineFinder | None = None,
     around: Around | None = None,
     published_at: str = "",
+    first_published_at: str = "",
 ) -> PageContent:
     """What the answer template shows, of a signed edition or (without signatures) of a draft in preview."""
-    signed_on, due_on, leaves_on = _review_days(signatures, article.risk_class)
+    # A correction of spelling is not read: the days stay those of the signature that it stands on.
+    read_on = [timezone.localdate(signature.read_at) for signature in signatures]
+    signed_on, due_on, leaves_on = review_clock.days_of(read_on, article.risk_class)
     return {
         **_words(article, finder or medicines.finder()),
         "version": VERSION,
@@ -142,6 +148,7 @@ def content_of(
         "digest": article.digest,
         "blocks": len(canonical.blocks_of(article)),
         "published_at": published_at,
+        "first_published_at": first_published_at,
         "change_note": article.change_note,
         "is_sample": article.question.is_sample,
     }
@@ -166,18 +173,6 @@ def _words(article: Article, finder: MedicineFinder) -> WordsContent:
         "references": [_reference(reference) for reference in article.references.all()],
         "disclosure": canonical.prose(article.disclosure),
     }
-
-
-def _review_days(signatures: list[Signature], risk: str) -> tuple[str, str, str]:
-    """When the text was read and signed, is due, and leaves the lists, as ISO days; empty for a draft.
-
-    A correction of spelling is not read: the days stay those of the signature that it stands on.
-    """
-    if not signatures:
-        return "", "", ""
-    signed_on = min(timezone.localdate(signature.read_at) for signature in signatures)
-    due_on = review_clock.due_on(signed_on, risk)
-    return signed_on.isoformat(), due_on.isoformat(), review_clock.leaves_on(due_on).isoformat()
 
 
 def _source(article: Article) -> SourceContent:

@@ -134,5 +134,6 @@ class PageContent(WordsContent):
     digest: str
     blocks: int
     published_at: str
+    first_published_at: NotRequired[str]  # when the first edition of the question went live; older pages lack it
     change_note: str
     is_sample: bool

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from articles import medicines
 from articles.medicines import MedicineFinder
 from articles.models import Article, LivePage, Publication, Question, QuestionTag, Signature
@@ -29,11 +31,12 @@ class Sources:
     finder: MedicineFinder
     signatures: dict[int, list[Signature]]
     live_from: dict[int, dt.datetime]
+    first_live: dict[int, dt.datetime]  # by question: when its first edition went live
     around: dict[int, Around]
 
 
 def gather(articles: Sequence[Article], finder: MedicineFinder | None = None) -> Sources:
-    """Everything `live_pages.build` needs for these editions, which come with their questions: five queries at most."""
+    """Everything `live_pages.build` needs for these editions, which come with their questions: six queries at most."""
     signatures: dict[int, list[Signature]] = {article.pk: [] for article in articles}
     for signature in valid_with_grounds().filter(article__in=list(signatures)).order_by("pk"):
         signatures[signature.article_id].append(signature)
@@ -42,8 +45,14 @@ def gather(articles: Sequence[Article], finder: MedicineFinder | None = None) ->
         finder=finder or medicines.finder(),
         signatures=signatures,
         live_from=dict(periods.values_list("article_id", "live_from")),
+        first_live=_first_live([article.question_id for article in articles]),
         around=around([article.question for article in articles]),
     )
+
+
+def _first_live(questions: Sequence[int]) -> dict[int, dt.datetime]:
+    periods = Publication.objects.filter(question__in=questions).order_by()
+    return dict(periods.values("question").annotate(first=Min("live_from")).values_list("question", "first"))
 
 
 def valid_with_grounds() -> SignatureQuerySet:

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import permissions, publishing, trail
+from articles import permissions, publishing, social_cards, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_question
 from articles.models import (
@@ -79,6 +79,7 @@ def redact(article: Article, *, second: User) -> Article:
     for model in _ROWS:
         model._default_manager.filter(article=fresh).delete()
     Article.objects.filter(pk=fresh.pk).update(**ERASED, unplaced=[], updated_at=timezone.now())
+    social_cards.remove(fresh.digest)
     trail.record("redacted", actor=second, article=fresh, digest=fresh.digest, asked_by=asked.asked_by_id)
     return Article.objects.with_text().get(pk=fresh.pk)
 

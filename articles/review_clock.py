@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from articles.models.publication import GRACE
 from articles.models.vocabulary import RiskClass
@@ -23,6 +24,14 @@ def due_on(signed_on: dt.date, risk: str) -> dt.date:
 def leaves_on(due: dt.date) -> dt.date:
     """The day on which an overdue answer leaves related lists, boosts and the review claim."""
     return due + GRACE
+
+
+def days_of(read_on: Sequence[dt.date], risk: str) -> tuple[str, str, str]:
+    """When a text was read and signed, is due, and leaves the lists, as ISO days; empty for a draft."""
+    if not read_on:
+        return "", "", ""
+    due = due_on(min(read_on), risk)
+    return min(read_on).isoformat(), due.isoformat(), leaves_on(due).isoformat()
 
 
 def next_change(signed_on: dt.date, risk: str, today: dt.date) -> dt.date:

@@ -25,12 +25,18 @@ from articles.naming import Names, department_named
 from articles.parsing import parse
 from articles.sample_accounts import CHIEF, EDITOR, Account, give_passwords, make_accounts, user_named
 from articles.sample_files import Samples, after_its_dates, written_on
+from articles.sample_portraits import draw as draw_portrait
 from articles.slugs import free_slug
 from articles.verifying import verify
+from doctors import portraits
 from doctors.models import Doctor
 
 #: The oldest sample was signed so many days ago, less than the shortest time to a review; the others follow.
 OLDEST_DAYS = 330
+
+
+#: These show initials, as a doctor without a portrait does.
+FACELESS = ("Bruno Example",)
 
 
 def holds_real_questions() -> bool:
@@ -196,13 +202,15 @@ def _records(samples: Samples, names: Names) -> None:
 def _profile(facts: dict[str, Any], names: Names) -> None:
     fields = {name: value for name, value in facts.items() if name not in ("username", "department")}
     department, _note = department_named(facts["department"], names)
-    Doctor.objects.create(
+    doctor = Doctor.objects.create(
         **fields,
         slug=free_slug(Doctor.objects.all(), facts["name"], "doctor"),
         department=department,
         user=user_named(facts["username"]),
         is_sample=True,
     )
+    if facts["name"] not in FACELESS:
+        portraits.put(doctor, portraits.encode(draw_portrait(facts["name"])))
 
 
 def _join_translations(samples: Samples) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminFileWidget
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from doctors import portraits
 from doctors.models import VERIFICATION_LASTS, VERIFIED_FACTS, Doctor
+from doctors.portraits import Portrait
 from healthqa.lib.forms import PlainTextMixin
 from healthqa.lib.model_admin import ModelAdmin, ModelForm
 
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
     AnyAdmin = ModelAdmin[Any]
 else:
     AnyAdmin = ModelAdmin
+
+log = logging.getLogger(__name__)
 
 SOON = dt.timedelta(days=30)
 
@@ -39,14 +46,36 @@ class VerifiedFilter(admin.SimpleListFilter):
         return queryset.exclude(verified_at__gt=since) if self.value() == "no" else queryset
 
 
+class PortraitField(forms.FileField):
+    """Takes a picture and gives the `Portrait` that is drawn from it."""
+
+    widget = AdminFileWidget
+
+    def to_python(self, data: Any) -> Portrait | None:
+        file = super().to_python(data)
+        return portraits.encode(file) if file is not None else None
+
+
 class DoctorForm(PlainTextMixin, ModelForm[Doctor]):
+    photo = PortraitField(
+        label=_("photo"),
+        required=False,
+        help_text=_("A JPEG, PNG or WebP file. It is cut to a square and drawn anew: nothing hidden in it is kept."),
+    )
+
     class Meta:
         model = Doctor
+        exclude = ("photo",)  # `portraits.put` writes it
         fields = (
             *("name", "slug", "honorific", "credentials", "job_title", "department", "hospital", "country"),
-            *("registration_body", "registration_number", "bio", "photo", "conflicts_of_interest", "user"),
+            *("registration_body", "registration_number", "bio", "conflicts_of_interest", "user"),
             *("is_sample", "retired_at", "deputy", "leave_from", "leave_until"),
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "photo" in self.fields:  # who may only look has no field
+            self.fields["photo"].initial = self.instance.photo or None
 
 
 class DoctorOptions(AnyAdmin):
@@ -81,7 +110,7 @@ class DoctorOptions(AnyAdmin):
         return (*fixed, "user", "deputy", "leave_from", "leave_until")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        own = {field.name for field in Doctor._meta.concrete_fields}
+        own = {field.name for field in Doctor._meta.concrete_fields} - {"photo"}
         if not change:
             super().save_model(request, obj, form, change)
         elif fields := own.intersection(form.changed_data):
@@ -92,6 +121,8 @@ class DoctorOptions(AnyAdmin):
                     request, _("What was checked has changed, so the registration has to be checked again.")
                 )
             obj.save(update_fields=sorted(fields))
+        if "photo" in form.changed_data:
+            _put_portrait(request, obj, form.cleaned_data["photo"] or None)
 
     @admin.display(description=_("verified"), boolean=True)
     def holds(self, doctor: Doctor) -> bool:
@@ -100,6 +131,14 @@ class DoctorOptions(AnyAdmin):
     @admin.display(description=_("account"), ordering="user")
     def account(self, doctor: Doctor) -> str:
         return str(doctor.user or "—")
+
+
+def _put_portrait(request: HttpRequest, doctor: Doctor, portrait: Portrait | None) -> None:
+    try:
+        portraits.put(doctor, portrait)
+    except OSError:
+        log.exception("A portrait could not be written; is the disk full?")
+        messages.error(request, _("The portrait could not be stored. Everything else was saved; try it again later."))
 
 
 class DepartmentOptions(AnyAdmin):

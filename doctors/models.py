@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,11 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 VERIFICATION_LASTS = dt.timedelta(days=365)
+#: Pixels of a portrait's side, each for screens of another density. `portraits` draws them.
+PORTRAIT_WIDTHS = (96, 192, 384)
+_PORTRAIT = re.compile(rf"doctors/([0-9a-f]{{16}})-{PORTRAIT_WIDTHS[-1]}\.webp")
 #: What was compared with the register. Who changes one of these without checking again ends the verification.
 VERIFIED_FACTS = (
     *("name", "honorific", "credentials", "job_title", "department"),
     *("registration_body", "registration_number", "user"),
 )
+
+
+def portrait_name(key: str, width: int) -> str:
+    """Where a portrait lies below MEDIA_ROOT; `Doctor.photo` holds the name of the widest."""
+    return f"doctors/{key}-{width}.webp"
 
 
 def live_answers(model: type[models.Model], relation: str) -> Any:
@@ -162,6 +171,14 @@ class Doctor(models.Model):
     def initials(self) -> str:
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def portrait(self) -> list[tuple[str, int]]:
+        """Addresses of the portrait with the pixels of each, the smallest first; empty for one that is not redrawn."""
+        found = _PORTRAIT.fullmatch(str(self.photo))
+        if found is None:
+            return []
+        return [(f"{settings.MEDIA_URL}{portrait_name(found[1], width)}", width) for width in PORTRAIT_WIDTHS]
 
     def is_verified(self, at: dt.datetime | None = None) -> bool:
         """Whether somebody checked this doctor's registration within the year before `at` (now by default)."""

@@ -3,11 +3,10 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from healthqa import views
+from healthqa import pictures, views
 
 # One sign-in page: the admin's own would know no rate limit and no second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -22,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    re_path(pictures.ADDRESS, pictures.picture, name="picture"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         *([path("demo/", include("healthqa.demo_mail"))] if settings.DEMO else []),
@@ -34,5 +34,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("articles.urls")),
         prefix_default_language=False,
     ),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),  # in DEBUG only; nginx serves it elsewhere
 ]

@@ -89,8 +89,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(Exists(causes), item_kind=ItemKind.CAUSES)
 
     def for_page(self) -> Self:
-        """Everything an answer page shows, in one query."""
-        return self.select_related("live_page").only("id", "status", "edition", "live_page")
+        """Everything an answer page shows, in one query; of the doctor, what the profile says today."""
+        profile = (f"doctor__{name}" for name in ("name", "honorific", "slug", "hospital", "photo", "is_sample"))
+        return self.select_related("live_page", "doctor").only("id", "status", "edition", "live_page", *profile)
 
     def for_cards(self) -> Self:
         """Everything a list shows of an answer, in one query and without its text."""

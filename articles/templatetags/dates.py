@@ -7,6 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import pgettext
 
+from healthqa.lib.days import local_day
+
 register = template.Library()
 
 Value = dt.date | str | None
@@ -33,6 +35,12 @@ def iso(value: Value) -> str:
     """2026-05-12, for <time datetime>."""
     date = _date(value)
     return date.isoformat() if date else ""
+
+
+@register.filter
+def iso_here(value: str) -> str:
+    """The day, where the portal is, of an ISO moment: 2026-05-13 for "2026-05-12T23:30:00+00:00" east of London."""
+    return local_day(value or "")
 
 
 def _date(value: Value) -> dt.date | None:

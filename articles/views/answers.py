@@ -26,12 +26,13 @@ ENDED_FIELDS = (
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if "on" in request.GET:
         return answer_on(request, slug)
-    live = live_page_at(slug)
-    if live is None:
+    article = Article.objects.public().for_page().filter(live_page__slug=slug).first()
+    if article is None:
         return no_longer_live(request, "answer", slug)
+    live = article.live_page
     if live.language != get_language():
         return HttpResponsePermanentRedirect(address("answer", live.slug, live.language))
-    context = {"page": live.content, "live": live, "related": related.cards_for(live)}
+    context = {"page": live.content, "live": live, "profile": article.doctor, "related": related.cards_for(live)}
     return render(request, "answer.html", context)
 
 

@@ -10,14 +10,14 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
-from articles import live_pages
+from articles import live_pages, social_cards
 from articles.locking import lock_article
 from articles.models import Article
 from articles.models.vocabulary import Status
 
 
 class Command(BaseCommand):
-    help = "Rebuild the pages of all published editions, each in its own transaction."
+    help = "Rebuild the pages of all published editions, each in its own transaction, and draw missing social cards."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
@@ -32,4 +32,7 @@ class Command(BaseCommand):
                 if locked.status == Status.PUBLISHED:
                     live_pages.write(locked)
                     done += 1
+        unnamed = social_cards.remove_all_unnamed()
         self.stdout.write(f"{done} pages rebuilt")
+        if unnamed:
+            self.stdout.write(f"{unnamed} social cards that no page names were removed")
