@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_right
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -130,7 +131,7 @@ def wrap(text: str, font: FreeTypeFont, width: int) -> list[str]:
             lines.append(line.rstrip())
             line = ""
         while font.getlength(piece.rstrip()) > width:  # one word wider than the card
-            fits = next(end for end in range(len(piece), 0, -1) if end == 1 or font.getlength(piece[:end]) <= width)
+            fits = max(1, _that_fit(piece, font, width))
             lines.append(piece[:fits])
             piece = piece[fits:]
         line += piece if line else piece.lstrip()
@@ -160,9 +161,12 @@ def _cut(text: str, fonts: tuple[tuple[Path, int], ...], size: int, width: int) 
 
 
 def _shortened(text: str, font: FreeTypeFont, width: int) -> str:
-    while text and font.getlength(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    return f"{text[: _that_fit(text, font, width - font.getlength('…'))].rstrip()}…"
+
+
+def _that_fit(text: str, font: FreeTypeFont, width: float) -> int:
+    """How many characters of `text` fit."""
+    return bisect_right(range(1, len(text) + 1), width, key=lambda end: font.getlength(text[:end]))
 
 
 def _line_height(font: FreeTypeFont) -> int:

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 
 from healthqa import pictures, views
 
@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
-    re_path(pictures.ADDRESS, pictures.picture, name="picture"),
+    path("media/<path:name>", pictures.picture, name="picture"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     *i18n_patterns(
         *([path("demo/", include("healthqa.demo_mail"))] if settings.DEMO else []),

@@ -122,6 +122,7 @@ def _without_blocks(content: dict[str, Any]) -> dict[str, Any]:
     causes = [cause for section in content["sections"] for cause in section["causes"]]
     assert all(UUID.fullmatch(cause.pop("block")) for cause in causes)
     assert content.pop("published_at")
+    assert content.pop("first_published_at")
     return content
 
 

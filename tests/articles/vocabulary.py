@@ -1,4 +1,4 @@
-"""What schema.org's vocabulary says against a graph: types that do not exist, properties that are not theirs, values."""
+"""What schema.org's vocabulary says against a graph: unknown types, properties that are not theirs, wrong values."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Write schema_vocabulary.json anew from the npm package schema-dts: the types that this portal uses, with all they may say.
+"""Write schema_vocabulary.json anew from the npm package schema-dts: the types this portal uses, and what they may say.
 
     npm pack schema-dts@2.1.0 && tar xzf schema-dts-2.1.0.tgz
     python tests/data/schema_vocabulary.py package/dist/schema.d.ts
 
-The vocabulary is schema.org's, under CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/), and so is the file.
+The vocabulary is schema.org's, under CC BY-SA 3.0 (https://creativecommons.org/licenses/by-sa/3.0/); so is the file.
 """
 
 from __future__ import annotations

@@ -77,4 +77,6 @@ def test_hostile_profiles_are_shown_as_text(client: Client, editor: User, dr_lin
     make_published(editor, dr_lin)
     hostile = "<script>alert(1)</script>"
     Doctor.objects.filter(pk=dr_lin.pk).update(bio=hostile, hospital=hostile, conflicts_of_interest=hostile)
-    assert b"<script" not in client.get("/doctors/lin-yunfei/").content
+    page = client.get("/doctors/lin-yunfei/").content
+    assert page.count(b"<script") == page.count(b'<script type="application/ld+json">') == 1
+    assert b"<script>alert" not in page

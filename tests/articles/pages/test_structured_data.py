@@ -1,4 +1,4 @@
-"""JSON-LD of the public pages: in the words of schema.org, in the words of the page, and no more than the page claims."""
+"""JSON-LD of public pages: in the words of schema.org, in the words of the page, and no more than the page claims."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles import publishing
-from articles.models import Article, Cause, Condition, LivePage, Question, Reference
+from articles.models import Article, Cause, Condition, LivePage, Reference
 from doctors.models import Doctor
 from tests.articles.pages.reading import main_words
 from tests.articles.vocabulary import problems
-from tests.texts import make_article, make_published, make_question, publish_next, sign_in_full
+from tests.texts import make_article, make_question, publish_next, sign_in_full
 
 ADDRESS = "/questions/leg-cramps/"
 SCRIPT = re.compile(r'(?s)<script type="application/ld\+json">(.*?)</script>')
