@@ -152,6 +152,9 @@ def test_a_card_never_shows_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
             card_drawing.draw(CardWords(question, *WORDS.as_list()[1:3], WORDS.signed_on, "en", "HealthQA", False))
 
 
+LINES = ["a " * 400, "x" * 900, "小腿抽筋，是怎么回事？" * 60, "Why do legs cramp at night?", "?", "Ａ１"]
+
+
 @pytest.mark.parametrize("text", LINES)
 def test_lines_hold_every_word_and_stay_in_their_width(text: str) -> None:
     font = ImageFont.load_default(44)
