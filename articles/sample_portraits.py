@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 _SIDE = 768
 _GROUNDS = ("#e8f2ee", "#f6edf3", "#fdf1dc", "#e6eef6", "#eef0e2", "#f3ece4")
@@ -21,6 +21,8 @@ def draw(name: str) -> BytesIO:
     ground, coat, shirt, skin, hair = (
         colours[seed[place] % len(colours)] for place, colours in enumerate((_GROUNDS, _COATS, _SHIRTS, _SKINS, _HAIRS))
     )
+    if abs(_light(hair) - _light(skin)) < 45:
+        hair = max(_HAIRS, key=lambda other: abs(_light(other) - _light(skin)))
     image = Image.new("RGB", (_SIDE, _SIDE), ground)
     pen = ImageDraw.Draw(image)
     middle = _SIDE // 2
@@ -39,3 +41,8 @@ def draw(name: str) -> BytesIO:
     image.save(out, "PNG")
     out.seek(0)
     return out
+
+
+def _light(colour: str) -> int:
+    red, green, blue = ImageColor.getcolor(colour, "RGB")[:3]  # type: ignore[index]
+    return int(0.3 * red + 0.59 * green + 0.11 * blue)

@@ -29,7 +29,7 @@ VERSION = 1
 
 def link(page: LivePage) -> None:
     """Let a page that is about to be saved name its card, and draw it after the transaction where it is not there."""
-    page.card = ""
+    page.card = None
     if not has_own(page):
         return
     name = name_of(page)

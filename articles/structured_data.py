@@ -1,14 +1,13 @@
 """A page of the portal as a schema.org graph, for machines. Pure: asks no database, and says only what the page says.
 
 Names, dates and causes are the visible ones; who reviewed it, and when, is claimed only while the page itself may claim
-it. A doctor is a Person: `Physician` is a place of business in that vocabulary.
+it. Who stands behind a page: `structured_parties`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,15 +15,22 @@ from django.utils.translation import gettext as _
 from articles.addresses import address
 from articles.models import Condition
 from articles.models.vocabulary import ItemKind, ReferenceKind, Role
-from articles.page_content import BylineContent, PageContent, ReferenceContent, SignatureContent
+from articles.page_content import PageContent, ReferenceContent
 from articles.prose import LINK
+from articles.structured_parties import (
+    SAMPLE,
+    Node,
+    Site,
+    byline_person,
+    name_parts,
+    portal,
+    profile_facts,
+    ref,
+    second_signer,
+)
 from doctors.models import Doctor
 from healthqa.lib.days import local_day
 
-Node = dict[str, Any]
-
-#: What marks an invented answer or person; readers see a banner.
-SAMPLE = "Sample"
 _LANGUAGES = {"zh-hans": "zh-Hans"}
 #: What of medicine a list is about, where that follows from what it lists.
 _ASPECTS = {ItemKind.CAUSES: "causes", ItemKind.SYMPTOMS: "symptoms", ItemKind.STEPS: "treatment"}
@@ -34,18 +40,6 @@ _WORKS = {
     ReferenceKind.REVIEW: "ScholarlyArticle",
     ReferenceKind.WEBSITE: "WebPage",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The portal: its name, its address without a last slash, and the address of its picture."""
-
-    name: str
-    url: str
-    logo: str
-
-    def at(self, path: str) -> str:
-        return path if path.startswith("http") else f"{self.url}{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +56,8 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
     """The graph of an answer that is live. Past its grace period it names no review."""
     question = page["question"]
     url = site.at(address("answer", question["slug"], question["language"]))
-    person = _byline_person(page["byline"], shown.doctor, site)
-    second = [_signer(one, f"{url}#second") for one in page["signatures"] if one["role"] == Role.SECOND_REVIEWER]
+    person = byline_person(page["byline"], shown.doctor, site)
+    second = [second_signer(one, f"{url}#second") for one in page["signatures"] if one["role"] == Role.SECOND_REVIEWER]
     subject = _subject(page, shown.subject, url)
     web_page: Node = {
         "@type": "MedicalWebPage",
@@ -71,10 +65,10 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
         "url": url,
         "name": question["text"],
         "inLanguage": _language(question["language"]),
-        "isPartOf": _ref(f"{site.url}/#website"),
-        "publisher": _ref(f"{site.url}/#organization"),
-        "mainEntity": _ref(f"{url}#answer"),
-        "breadcrumb": _ref(f"{url}#breadcrumb"),
+        "isPartOf": ref(f"{site.url}/#website"),
+        "publisher": ref(f"{site.url}/#organization"),
+        "mainEntity": ref(f"{url}#answer"),
+        "breadcrumb": ref(f"{url}#breadcrumb"),
         "medicalAudience": _audience(page),
     }
     if page["item_kind"] in _ASPECTS:
@@ -82,27 +76,32 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
     if question["department"]:
         web_page["specialty"] = {"@type": "MedicalSpecialty", "name": question["department"]["name"]}
     if page["signatures"] and not shown.is_past_grace:
-        web_page |= {"lastReviewed": page["signed_on"], "reviewedBy": [_ref(one["@id"]) for one in (person, *second)]}
+        web_page |= {"lastReviewed": page["signed_on"], "reviewedBy": [ref(one["@id"]) for one in (person, *second)]}
     article = _article(page, person, url, shown, site)
     if subject:
-        web_page["about"] = article["about"] = _ref(subject["@id"])
+        web_page["about"] = article["about"] = ref(subject["@id"])
     nodes = [web_page, article, person, *second, *([subject] if subject else []), *_causes(page, subject, url, site)]
-    return _graph(*nodes, _breadcrumb([_home(site), _shelf(page, site), (question["text"], url)], url), *_portal(site))
+    return _graph(*nodes, _breadcrumb([_home(site), _shelf(page, site), (question["text"], url)], url), *portal(site))
 
 
 def profile(doctor: Doctor, site: Site) -> Node:
     """The graph of a doctor's page."""
     url = site.at(doctor.get_absolute_url())
-    person = {"@type": "Person", "@id": f"{url}#person", **_name(doctor.printed_name, doctor.honorific), "url": url}
-    person |= _about(doctor, site)
+    person: Node = {
+        "@type": "Person",
+        "@id": f"{url}#person",
+        **name_parts(doctor.printed_name, doctor.honorific),
+        "url": url,
+    }
+    person |= profile_facts(doctor, site)
     if doctor.job_title:
         person["jobTitle"] = doctor.job_title
     if doctor.credentials:
         person["hasCredential"] = {"@type": "EducationalOccupationalCredential", "name": doctor.credentials}
-    page = {"@type": "ProfilePage", "@id": url, "url": url, "name": doctor.printed_name}
-    page |= {"mainEntity": _ref(person["@id"]), "isPartOf": _ref(f"{site.url}/#website")}
+    page: Node = {"@type": "ProfilePage", "@id": url, "url": url, "name": doctor.printed_name}
+    page |= {"mainEntity": ref(person["@id"]), "isPartOf": ref(f"{site.url}/#website")}
     crumbs = [_home(site), (_("Doctors"), site.at(reverse("doctors"))), (doctor.printed_name, url)]
-    return _graph(page, person, _breadcrumb(crumbs, url), *_portal(site))
+    return _graph(page, person, _breadcrumb(crumbs, url), *portal(site))
 
 
 def condition(found: Condition, site: Site) -> Node:
@@ -118,23 +117,29 @@ def condition(found: Condition, site: Site) -> Node:
     codings = [{"@type": "MedicalCode", "codingSystem": system, "codeValue": code} for system, code in codes if code]
     if codings:
         entity["code"] = codings
-    page = {"@type": "MedicalWebPage", "@id": url, "url": url, "name": found.name, "about": _ref(entity["@id"])}
-    page |= {"mainEntity": _ref(entity["@id"]), "isPartOf": _ref(f"{site.url}/#website")}
+    page: Node = {"@type": "MedicalWebPage", "@id": url, "url": url, "name": found.name, "about": ref(entity["@id"])}
+    page |= {"mainEntity": ref(entity["@id"]), "isPartOf": ref(f"{site.url}/#website")}
     crumbs = [_home(site), (_("Conditions"), site.at(reverse("conditions"))), (found.name, url)]
-    return _graph(page, entity, _breadcrumb(crumbs, url), *_portal(site))
+    return _graph(page, entity, _breadcrumb(crumbs, url), *portal(site))
 
 
 def home(site: Site) -> Node:
-    return _graph(*_portal(site, whole=True))
+    return _graph(*portal(site, whole=True))
 
 
 def collection(name: str, url: str, entries: Sequence[tuple[str, str]], site: Site) -> Node:
     """The graph of a list: its name, its address, and the names and paths of what it shows, in order."""
     url = site.at(url)
     items = [_item(number, entry, site.at(path)) for number, (entry, path) in enumerate(entries, start=1)]
-    page = {"@type": "CollectionPage", "@id": url, "url": url, "name": name, "isPartOf": _ref(f"{site.url}/#website")}
+    page: Node = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": name,
+        "isPartOf": ref(f"{site.url}/#website"),
+    }
     page["mainEntity"] = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
-    return _graph(page, *_portal(site))
+    return _graph(page, *portal(site))
 
 
 def _article(page: PageContent, person: Node, url: str, shown: Shown, site: Site) -> Node:
@@ -144,12 +149,12 @@ def _article(page: PageContent, person: Node, url: str, shown: Shown, site: Site
         "@type": "Article",
         "@id": f"{url}#answer",
         "headline": question["text"],
-        "author": _ref(person["@id"]),
-        "publisher": _ref(f"{site.url}/#organization"),
+        "author": ref(person["@id"]),
+        "publisher": ref(f"{site.url}/#organization"),
         "datePublished": local_day(first),
         "dateModified": local_day(page["published_at"]),
         "inLanguage": _language(question["language"]),
-        "mainEntityOfPage": _ref(url),
+        "mainEntityOfPage": ref(url),
         "version": page["edition"],
         "identifier": {"@type": "PropertyValue", "propertyID": "SHA-256", "value": page["digest"]},
     }
@@ -182,46 +187,6 @@ def _work(reference: ReferenceContent) -> Node:
     return node
 
 
-def _byline_person(byline: BylineContent, doctor: Doctor | None, site: Site) -> Node:
-    """The person in the byline: name and title as signed, and where the profile says they work."""
-    url = site.at(reverse("doctor", args=[byline["slug"]])) if byline["slug"] else ""
-    node = {"@type": "Person", "@id": f"{url}#person", **_name(byline["name"], doctor.honorific if doctor else "")}
-    if url:
-        node["url"] = url
-    if byline["title"]:
-        node["jobTitle"] = byline["title"]
-    if byline["is_sample"]:
-        node["disambiguatingDescription"] = SAMPLE
-    return node | (_about(doctor, site) if doctor else {})
-
-
-def _signer(signature: SignatureContent, identity: str) -> Node:
-    """Who signed second. Without an address: a doctor has a page only once their name stands under an answer."""
-    node = {"@type": "Person", "@id": identity, **_name(signature["name"])}
-    return node | ({"jobTitle": signature["title"]} if signature["title"] else {})
-
-
-def _about(doctor: Doctor, site: Site) -> Node:
-    node: Node = {}
-    if doctor.hospital:
-        node["affiliation"] = {"@type": "Organization", "name": doctor.hospital}
-    if doctor.portrait:
-        node["image"] = site.at(doctor.portrait[-1][0])
-    if doctor.is_sample:
-        node["disambiguatingDescription"] = SAMPLE
-    return node
-
-
-def _name(printed: str, honorific: str = "") -> Node:
-    """A printed name, taken apart where it carries a title: joined again by a space it is what the page shows."""
-    for title in filter(None, (honorific, "Dr.", "医生")):
-        if printed.startswith(f"{title} "):
-            return {"honorificPrefix": title, "name": printed.removeprefix(f"{title} ")}
-        if printed.endswith(f" {title}"):
-            return {"name": printed.removesuffix(f" {title}"), "honorificSuffix": title}
-    return {"name": printed}
-
-
 def _subject(page: PageContent, phrase: str, url: str) -> Node | None:
     """What has the causes that are listed. A list of steps or foods is not about a symptom."""
     if page["item_kind"] != ItemKind.CAUSES or not phrase:
@@ -234,8 +199,8 @@ def _causes(page: PageContent, subject: Node | None, url: str, site: Site) -> It
         return
     for section in page["sections"]:
         for cause in section["causes"]:
-            node = {"@type": "MedicalCause", "@id": f"{url}#{cause['anchor']}", "name": cause["heading"]}
-            node["causeOf"] = _ref(subject["@id"])
+            node: Node = {"@type": "MedicalCause", "@id": f"{url}#{cause['anchor']}", "name": cause["heading"]}
+            node["causeOf"] = ref(subject["@id"])
             if cause["condition"]:
                 node["url"] = site.at(reverse("condition", args=[cause["condition"]["slug"]]))
             yield node
@@ -264,27 +229,11 @@ def _breadcrumb(crumbs: Sequence[tuple[str, str]], url: str) -> Node:
 
 
 def _item(position: int, name: str, url: str) -> Node:
-    return {"@type": "ListItem", "position": position, "name": name, "item": _ref(url)}
-
-
-def _portal(site: Site, *, whole: bool = False) -> tuple[Node, Node]:
-    web_site: Node = {"@type": "WebSite", "@id": f"{site.url}/#website", "name": site.name, "url": f"{site.url}/"}
-    owner: Node = {"@type": "Organization", "@id": f"{site.url}/#organization", "name": site.name}
-    owner["url"] = f"{site.url}/"
-    if whole:
-        web_site |= {"inLanguage": ["en", "zh-Hans"], "publisher": _ref(owner["@id"])}
-        owner["logo"] = site.at(site.logo)
-        owner["publishingPrinciples"] = site.at(reverse("about_page", args=["editorial-policy"]))
-        owner["correctionsPolicy"] = site.at(reverse("about_page", args=["corrections"]))
-    return web_site, owner
+    return {"@type": "ListItem", "position": position, "name": name, "item": ref(url)}
 
 
 def _graph(*nodes: Node) -> Node:
     return {"@context": "https://schema.org", "@graph": list(nodes)}
-
-
-def _ref(identity: str) -> Node:
-    return {"@id": identity}
 
 
 def _url(given: str) -> Node:

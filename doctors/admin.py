@@ -51,7 +51,7 @@ class PortraitField(forms.FileField):
 
     widget = AdminFileWidget
 
-    def to_python(self, data: Any) -> Portrait | None:
+    def to_python(self, data: Any) -> Portrait | None:  # type: ignore[override]
         file = super().to_python(data)
         return portraits.encode(file) if file is not None else None
 

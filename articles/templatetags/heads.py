@@ -14,9 +14,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import structured_data
+from articles.addresses import address
 from articles.models import Condition, LivePage
 from articles.page_content import PageContent
-from articles.structured_data import Shown, Site
+from articles.structured_data import Shown
+from articles.structured_parties import Site
 from doctors.models import Doctor
 
 register = template.Library()
@@ -37,7 +39,7 @@ def page_address(context: template.Context, number: int = 1, choices: dict[str, 
 @register.simple_tag
 def card_address(live: LivePage | None = None) -> str:
     """The picture for links from elsewhere: of an answer that has one its own card, else the site's."""
-    name = live.card if live else ""
+    name = live.card if live else None
     return (
         f"{settings.SITE_URL}{settings.MEDIA_URL}{name}" if name else f"{settings.SITE_URL}{static('social-card.png')}"
     )
@@ -84,7 +86,7 @@ def as_json(graph: dict[str, Any]) -> SafeString:
 def _entry(row: Any) -> tuple[str, str]:
     live: LivePage | None = getattr(row, "live_page", None)
     if live is not None:
-        return live.question_text, structured_data.address("answer", live.slug, live.language)
+        return live.question_text, address("answer", live.slug, live.language)
     return str(row), row.get_absolute_url()
 
 
