@@ -28,6 +28,7 @@ from articles.page_content import (
 )
 from articles.page_sources import Around, Sources
 from doctors.models import Doctor
+from healthqa.lib.punctuation import comma_in
 
 VERSION = 2
 _KIND_ORDER = {Kind.PHYSIOLOGICAL: 0, Kind.PATHOLOGICAL: 1, Kind.UNSPECIFIED: 2, Kind.OTHER: 3}
@@ -101,7 +102,7 @@ def page_of(article: Article, content: PageContent, *, published_at: dt.datetime
         index_phrase=phrase,
         letter=az.letter(phrase),
         summary=summaries.summary(canonical.prose(article.introduction or article.lead or article.closing)),
-        byline=", ".join(part for part in (article.byline_name, article.byline_title) if part),
+        byline=comma_in(question.language).join(part for part in (article.byline_name, article.byline_title) if part),
         doctor=article.doctor,
         department=question.department,
         body_area=question.body_area,
