@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from articles.converters import UnicodeSlug
-from articles.views import answers, conditions, departments, history, home, proof, questions, related, search, tags
+from articles.views import (
+    answers,
+    conditions,
+    departments,
+    history,
+    home,
+    leaflets,
+    proof,
+    questions,
+    related,
+    search,
+    tags,
+)
 
 register_converter(UnicodeSlug, "uslug")
 
@@ -12,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/<uslug:slug>/", answers.answer, name="answer"),
     path("questions/<uslug:slug>/related/", related.related, name="related"),
+    path("questions/<uslug:slug>/leaflet/", leaflets.leaflet, name="leaflet"),
     path("questions/<uslug:slug>/history/", history.history, name="history"),
     path("questions/<uslug:slug>.txt", answers.answer_text, name="answer_text"),
     path("questions/<uslug:slug>.json", proof.answer_json, name="answer_json"),

@@ -1,5 +1,7 @@
 """Words for the codes of `LivePage.content`, addresses of answers, and the two parts of an A–Z entry."""
 
+from urllib.parse import unquote
+
 from django import template
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -89,3 +91,9 @@ def digest_groups(digest: str) -> list[str]:
 def home_url(language: str) -> str:
     with override(language):
         return reverse("home")
+
+
+@register.filter
+def readable(address: str) -> str:
+    """An address as people read and type it: letters of every script as themselves."""
+    return unquote(address)
