@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from articles.converters import UnicodeSlug
 from articles.views import (
     answers,
+    cause_tables,
     conditions,
     departments,
     history,
@@ -32,7 +33,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conditions/<uslug:slug>/", conditions.condition, name="condition"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<uslug:slug>/", tags.tag, name="tag"),
+    path("tags/<uslug:slug>/causes/", cause_tables.of_tag, name="tag_causes"),
     path("departments/<uslug:slug>/", departments.department, name="department"),
+    path("departments/<uslug:slug>/causes/", cause_tables.of_department, name="department_causes"),
+    path("body/<uslug:area>/causes/", cause_tables.of_body_area, name="body_causes"),
     path("verify/", proof.verify, name="verify"),
     path("verify/<str:digest>/", proof.proof, name="proof"),
     path("verify/<str:digest>.json", proof.proof_json, name="proof_json"),

@@ -33,6 +33,8 @@ CARD_FIELDS = (
     *("question", "slug", "language", "question_text", "byline", "summary", "signed_on", "due_on", "leaves_on"),
     *("index_phrase", "letter", "published_at", "is_sample"),
 )
+#: The same and all that its own page shows, for lists that show parts of many pages.
+PAGE_FIELDS = (*CARD_FIELDS, "content")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -80,6 +82,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def tagged(self, tag: models.Model | OuterRef | int) -> Self:
         return self.filter(question__question_tags__tag=tag)
+
+    def listing_causes(self) -> Self:
+        """Answers whose lists name causes, never steps or foods; and that have such a list."""
+        from articles.models.section import Cause
+
+        return self.filter(Exists(Cause.objects.filter(article=OuterRef("pk"))), item_kind=ItemKind.CAUSES)
 
     def naming_as_cause(self, condition: Condition | OuterRef) -> Self:
         """Editions with a cause (never a step or a food) that names the condition."""

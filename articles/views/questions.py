@@ -66,6 +66,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "body_areas": BodyArea.choices,
         "audiences": LifeStage.choices,
         "without_letter": query_of(filters.narrowing),
+        "has_table": has_table(filters),
     }
     return render(request, "questions.html", context)
 
@@ -105,6 +106,14 @@ def chosen_answers(filters: Filters, *, of_any_letter: bool = False) -> ArticleQ
     if filters.tag:
         answers = answers.tagged(filters.tag)
     return answers
+
+
+def has_table(filters: Filters) -> bool:
+    """Whether the chosen part of the body has a table of causes in this language."""
+    if "body_area" not in filters.chosen:
+        return False
+    live = Article.objects.public().listing_causes().filter(live_page__language=get_language())
+    return live.filter(live_page__body_area=filters.chosen["body_area"]).exists()
 
 
 def in_order(answers: ArticleQuerySet) -> ArticleQuerySet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from articles.models import Article, Tag, TagAlias
 from healthqa.lib.http import safe_methods_only
@@ -22,14 +24,17 @@ def tags(request: HttpRequest) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.public().filter(slug=slug).first()
     if found is None:
-        return _merged(slug)
+        return merged(slug)
     answers = Article.objects.public().for_cards().tagged(found)
     page = page_of(request, answers.order_by("live_page__index_phrase", "pk"))
-    return render(request, "tag.html", {"tag": found, "answers": page})
+    in_table = Article.objects.public().listing_causes().tagged(found)
+    has_table = in_table.filter(live_page__language=get_language()).exists()
+    return render(request, "tag.html", {"tag": found, "answers": page, "has_table": has_table})
 
 
-def _merged(slug: str) -> HttpResponse:
+def merged(slug: str, name: str = "tag") -> HttpResponse:
+    """The page called `name` of the tag that `slug` was merged into; 404 where it was merged into none."""
     alias = TagAlias.objects.filter(slug=slug, tag__in=Tag.objects.public()).select_related("tag").first()
     if alias is None:
         raise Http404
-    return HttpResponsePermanentRedirect(alias.tag.get_absolute_url())
+    return HttpResponsePermanentRedirect(reverse(name, args=[alias.tag.slug]))

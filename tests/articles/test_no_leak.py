@@ -35,7 +35,7 @@ ADDRESSES = (
     *("/feeds/latest.xml", "/feeds/corrections.xml", "/corrections/", "/ask/", "/desk/", "/admin/", "/nothing/"),
     *("/api/v1/openapi.json", "/api/v1/questions", "/api/v1/conditions", "/api/v1/doctors", "/api/v1/tags"),
 )
-OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/questions/{}/leaflet/", "/feeds/tags/{}.xml")
+OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/feeds/tags/{}.xml")
 MISSING = "zq9999x"  # as long as a planted word
 MISSING_DIGEST = "0" * 64
 PROTECTED = re.compile(r"(/zh-hans)?/(admin|accounts|desk)/")
@@ -198,6 +198,7 @@ def test_the_walk_sees_the_portal(world: World, client: Client) -> None:
     for address in (
         *("/questions/leg-cramps/", "/questions/leg-cramps.txt", "/questions/leg-cramps/related/", "/questions/"),
         *("/tags/legs/", "/departments/neurology/", "/doctors/lin-yunfei/", "/conditions/", "/about/"),
+        *("/questions/leg-cramps/leaflet/", "/tags/legs/causes/", "/departments/neurology/causes/"),
     ):
         assert reached.get(address) == 200, address
     assert any("%E6%8A%BD" in address or "抽筋" in address for address in reached)

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from articles import permissions
 from articles.models import Article
-from articles.models.vocabulary import Status
+from articles.models.vocabulary import BodyArea, Status
 from doctors.models import Doctor
 from tests.articles.crawling import Route, routes
 from tests.people import make_doctor, make_user
@@ -88,6 +88,8 @@ def addresses(route: Route, editions: Editions, hostile: tuple[str, ...] = HOSTI
 def real_values(route: Route, editions: Editions) -> list[object]:
     if route.arguments == ("slug",):
         return [*(article.question.slug for article in editions.values()), "legs", "lin-yunfei", "orthopaedics"]
+    if route.arguments == ("area",):
+        return [*BodyArea.values[:2]]
     if route.arguments == ("digest",):
         return [digest[:length] for article in editions.values() for digest in [article.digest] for length in (8, 64)]
     found = re.match(r"admin:(articles|doctors|auth|account)_([a-z]+)_", route.name)
@@ -202,6 +204,10 @@ def test_the_walk_knows_the_project(db: None) -> None:
         "answer",
         "answer_text",
         "related",
+        "leaflet",
+        "tag_causes",
+        "department_causes",
+        "body_causes",
         "history",
         "proof",
         "proof_json",

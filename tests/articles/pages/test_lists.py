@@ -20,7 +20,8 @@ from tests.texts import make_article, make_published, make_question
 
 LISTS = ["/", "/questions/", "/questions/?letter=L&department=orthopaedics&tag=calcium", "/tags/", "/tags/calcium/",
          "/departments/orthopaedics/", "/conditions/", "/conditions/gout/", "/doctors/", "/doctors/lin-yunfei/",
-         "/search/?q=cramps", "/questions/leg-cramps/related/"]  # fmt: skip
+         "/search/?q=cramps", "/questions/leg-cramps/related/", "/tags/calcium/causes/",
+         "/departments/orthopaedics/causes/"]  # fmt: skip
 
 Publish = Callable[..., Any]
 
