@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from articles import editing, publishing
-from articles.models import Article, Cause, Condition
+from articles.models import Article, Cause, Condition, Medicine
 from articles.models.vocabulary import ItemKind
 from doctors.models import Doctor
 from tests.articles.pages.reading import in_order, read
@@ -51,6 +51,31 @@ def test_groups_by_kind_with_heading_and_first_sentence(
         "What causes stiff knees? Bone spurs : They press on nerves.",
     )
     assert "Also associated with" not in text
+
+
+def test_each_question_says_what_else_may_explain_it_and_who_signed(
+    client: Client, editor: User, dr_lin: Doctor, gout: Condition, django_assert_num_queries: Any
+) -> None:
+    Medicine.objects.create(name="Colchicine")
+    first = publish_naming(gout, "Bone spurs", editor, dr_lin, "stiff-knees")
+    with django_assert_num_queries(3):
+        client.get("/conditions/gout/")
+    draft = make_article(editor, dr_lin, slug="sore-feet")
+    Cause.objects.filter(article=draft, heading="Long walks").update(condition=gout, advice="Ask about colchicine.")
+    publishing.publish(sign_in_full(editing.text_saved(draft, editor=editor), editor), editor=editor)
+    with django_assert_num_queries(3):
+        text = read(client, "/conditions/gout/")
+    in_order(
+        text,
+        "What causes sore feet? Long walks : Tired muscles cramp.",
+        "Use medicines only if a doctor or pharmacist advises it.",
+        "Dr. Lin Yunfei, attending physician, Orthopaedics Signed",
+        "What else could explain it Bone spurs Medical",
+        "What causes stiff knees? Bone spurs : They press on nerves.",
+        "What else could explain it Long walks Everyday",
+    )
+    html = client.get("/conditions/gout/").content.decode()
+    assert f'href="/questions/{first.question.slug}/#c-long-walks"' in html
 
 
 def test_associated_answers_stand_last(client: Client, editor: User, dr_lin: Doctor, gout: Condition) -> None:
