@@ -8,8 +8,9 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.test import Client
 
+from articles.models import Cause, Condition
 from articles.models.vocabulary import Language
-from doctors.models import Doctor
+from doctors.models import Department, Doctor
 from tests.articles.pages.reading import read, words
 from tests.texts import make_published, make_question
 
@@ -32,6 +33,9 @@ def test_a_chinese_answer_has_a_chinese_page(client: Client, editor: User, dr_li
     for word in ("日常原因 （生理性）", "疾病原因 （病理性）", "参考文献", "本页如何审核", "逐字签署"):
         assert word in text
     assert re.search(r"日期： \d{4}年\d{1,2}月\d{1,2}日", text)
+    assert "Dr. Lin Yunfei ，attending physician" in text
+    assert "On cramps 。" in text
+    assert re.search(r"[\u4e00-\u9fff]\s*[,;.]\s", text) is None, "an ASCII mark after Chinese words"
     for word in ("Signed", "review", "Short answer", "References", "Skip"):
         assert word not in text
 
@@ -41,9 +45,24 @@ def test_english_pages_write_the_day_first(client: Client, editor: User, dr_lin:
     assert re.search(r"on \d{1,2} [A-Z][a-z]+ \d{4}", read(client, "/questions/leg-cramps/"))
 
 
-def test_the_language_switch_leads_to_pages_that_exist(client: Client, editor: User, dr_lin: Doctor) -> None:
-    make_published(editor, dr_lin)
-    assert 'href="/zh-hans/conditions/"' in client.get("/conditions/").content.decode()
-    answer = client.get("/questions/leg-cramps/").content.decode()
-    assert 'href="/zh-hans/"' in answer
-    assert "/zh-hans/questions/" not in answer  # there is no translation
+#: Pages that both languages have, and pages of an answer without a translation.
+BOTH = ("/", "/questions/", "/conditions/", "/conditions/gout/", "/tags/", "/tags/calcium/", "/doctors/",
+        "/doctors/lin-yunfei/", "/departments/orthopaedics/", "/search/", "/about/", "/about/privacy/",
+        "/verify/")  # fmt: skip
+ONE = ("/questions/leg-cramps/", "/questions/leg-cramps/related/", "/questions/leg-cramps/history/",
+       "/questions/leg-cramps/leaflet/", "/tags/calcium/causes/", "/departments/orthopaedics/causes/",
+       "/questions/never-written/")  # fmt: skip
+
+
+def test_the_language_switch_leads_to_the_same_page_or_else_home(client: Client, editor: User, dr_lin: Doctor) -> None:
+    department = Department.objects.get(slug="orthopaedics")
+    article = make_published(editor, dr_lin, question=make_question(tags=("calcium",), department=department))
+    Cause.objects.filter(article=article).update(condition=Condition.objects.create(name="Gout", slug="gout"))
+    for addresses, same in ((BOTH, True), (ONE, False)):
+        for address in addresses:
+            response = client.get(address)
+            switch = re.search(r'href="([^"]+)" lang="zh-hans"', response.content.decode())
+            assert switch is not None, address
+            assert switch[1] == (f"/zh-hans{address}" if same else "/zh-hans/"), address
+            assert client.get(switch[1]).status_code == 200, address
+            assert not response.cookies
