@@ -29,7 +29,7 @@ STRUCTURE = """() => {
         silent: all("a[href], button").filter(element => !element.textContent.trim() && !named(element)).length,
         pictures: all("img:not([alt])").length,
         inline: all("script:not([src]), style, [style], [onclick]").filter(outside).length,
-        dead: all("a[href^='#']").filter(link => !document.getElementById(link.hash.slice(1))).length,
+        dead: all("a[href^='#']").filter(link => !ids.includes(decodeURIComponent(link.hash.slice(1)))).length,
         lang: document.documentElement.lang,
         title: document.title,
     };
