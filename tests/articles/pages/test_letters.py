@@ -120,7 +120,7 @@ def test_the_letters_cost_one_bounded_query(client: Client, editor: User, query:
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 4
     assert LivePage.objects.count() == 300
-    sql = asked[-1]["sql"]
+    sql = [query["sql"] for query in asked if "letter" in query["sql"]][-1]
     assert sql.rstrip().endswith(reads), sql
     assert "DISTINCT" not in sql
 
