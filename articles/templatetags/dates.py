@@ -31,6 +31,12 @@ def month(value: Value) -> str:
 
 
 @register.filter
+def instant(value: dt.datetime) -> str:
+    """2026-05-12T08:30:00+00:00, for <time datetime>: HTML knows no more than milliseconds."""
+    return value.isoformat(timespec="seconds")
+
+
+@register.filter
 def iso(value: Value) -> str:
     """2026-05-12, for <time datetime>."""
     date = _date(value)
