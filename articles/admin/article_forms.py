@@ -28,6 +28,18 @@ NOT_WORDS = (
 )
 
 
+class WhatWasThere(forms.HiddenInput):
+    """What a field held; nobody sees it, so nothing describes it (HTML allows no `aria-*` on hidden fields)."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return {name: value for name, value in attrs.items() if not name.startswith("aria-")}
+
+
+class WhatWereThere(forms.MultipleHiddenInput, WhatWasThere):
+    """The same for a field of several values."""
+
+
 class RemembersOpened(RowForm):
     """Sends back what each field held when it was opened, so that only what this editor changed is written."""
 
@@ -35,6 +47,8 @@ class RemembersOpened(RowForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = True
+            several = issubclass(field.hidden_widget, forms.MultipleHiddenInput)
+            field.hidden_widget = WhatWereThere if several else WhatWasThere
 
 
 class ArticleForm(RemembersOpened):

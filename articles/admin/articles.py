@@ -64,6 +64,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
     form = ArticleForm
     inlines = INLINES
     autocomplete_fields = ("doctor", "second_reviewer", "associated_conditions")
+    fieldsets = FIELDSETS
     readonly_fields = ("question_address", "edition", "status")
     change_form_template = "admin/articles/article/change_form.html"
     save_on_top = False
@@ -82,12 +83,6 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or permissions.can_edit(request.user, obj))
-
-    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
-        if obj is None or not self.has_change_permission(request, obj):
-            return FIELDSETS
-        (title, options), *others = FIELDSETS
-        return [(title, {"fields": ("opened_digest", *options["fields"])}), *others]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         if obj is not None and obj.status == Status.IN_REVIEW:
