@@ -50,12 +50,16 @@ STICKING_OUT = """() => {
 }"""
 
 
-def launch(playwright: Playwright) -> Browser:
+def chromium() -> str:
     """The system's Chromium; `.ci/run` installs it."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         raise RuntimeError("Chromium is missing. Run .ci/run, or: apt-get install chromium")
-    return playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    return program
+
+
+def launch(playwright: Playwright, *more: str) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *more])
 
 
 @dataclass

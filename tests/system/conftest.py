@@ -14,6 +14,7 @@ from tests.system.browsing import Tab
 from tests.system.portal import Portal
 
 OpenTab = Callable[..., Tab]
+StaffTab = Callable[..., Tab]
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,18 @@ def open_tab(browser: Browser, portal: Portal) -> Iterator[OpenTab]:
             return tabs.enter_context(browsing.tab(browser, **given))
 
         yield opened
+
+
+@pytest.fixture
+def staff_tab(open_tab: OpenTab, portal: Portal) -> StaffTab:
+    """`staff_tab(username, width=…)`: a tab of somebody who is signed in; the sign-in is kept for the whole run."""
+
+    def opened(username: str, **options: Any) -> Tab:
+        tab = open_tab(storage_state=portal.signed_in.get(username), **options)
+        tab.open("/accounts/2fa/")
+        if "/accounts/login/" in tab.page.url:
+            tab.sign_in(username, portal.passwords[username])
+            portal.signed_in[username] = tab.page.context.storage_state()
+        return tab
+
+    return opened

@@ -51,6 +51,7 @@ class Portal:
         self.said = ""  # what the demo told whoever started it
         self.passwords: dict[str, str] = {}
         self.pockets: dict[str, Pocket] = {}  # what the people of a run carry, by account
+        self.signed_in: dict[str, Any] = {}  # the cookies of accounts that stay signed in, by account
         self._key = secrets.token_urlsafe(50)
         self._server: subprocess.Popen[bytes] | None = None
 

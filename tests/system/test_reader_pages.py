@@ -59,6 +59,11 @@ def test_words_stand_out_in_light_and_dark(visits: Visits, page: ReaderPage) -> 
 
 
 @on_every_page
+def test_axe_finds_no_barrier(visits: Visits, page: ReaderPage) -> None:
+    assert visits(page).barriers == []
+
+
+@on_every_page
 def test_page_is_well_built(visits: Visits, page: ReaderPage) -> None:
     found = visits(page).structure
     steps = zip(found["levels"], found["levels"][1:], strict=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tests.system.axe import barriers
 from tests.system.browsing import DESKTOP, HEIGHTS, PHONE, Tab
-from tests.system.conftest import OpenTab
+from tests.system.conftest import OpenTab, StaffTab
 from tests.system.contrast import faint_words
 from tests.system.portal import Portal
 from tests.system.staff_pages import staff_pages
@@ -20,11 +21,10 @@ CUT_OFF = """() => [...document.querySelectorAll("input, select, textarea")]
     .map(field => `${field.name} is cut off`)"""
 
 
-def test_staff_pages_work_and_can_be_read(open_tab: OpenTab, portal: Portal) -> None:
+def test_staff_pages_work_and_can_be_read(staff_tab: StaffTab, portal: Portal) -> None:
     wrong = []
     for username, paths in staff_pages(portal).items():
-        tab = open_tab(width=DESKTOP)
-        tab.sign_in(username, portal.passwords[username])
+        tab = staff_tab(username, width=DESKTOP)
         for name, path in paths.items():
             found = [f"status {status}"] if (status := tab.open(path)) != 200 else []
             found += [*tab.console, *tab.elsewhere(), *_hard_to_read(tab)]
@@ -41,15 +41,26 @@ def _hard_to_read(tab: Tab) -> list[str]:
     for width in (PHONE, DESKTOP):
         tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         found += [f"{width} px: {element}" for element in [*tab.overflow(), *tab.page.evaluate(CUT_OFF)]]
-    return found
+    return found + barriers(tab.page)
 
 
-def test_every_link_of_the_desk_answers(open_tab: OpenTab, portal: Portal) -> None:
+def test_second_step_can_be_read(open_tab: OpenTab, portal: Portal, staff_tab: StaffTab) -> None:
+    staff_tab("editor")  # who has set it up from then on
+    tab = open_tab()
+    tab.open("/accounts/login/")
+    tab.page.fill("input[name=login]", "editor")
+    tab.page.fill("input[name=password]", portal.passwords["editor"])
+    with tab.page.expect_navigation():
+        tab.page.locator("main form button").first.click()
+    assert tab.page.url.endswith("/accounts/2fa/authenticate/")
+    assert [*tab.console, *_hard_to_read(tab)] == []
+
+
+def test_every_link_of_the_desk_answers(staff_tab: StaffTab, portal: Portal) -> None:
     broken = []
     pages = {username: paths for username, paths in staff_pages(portal).items() if "admin" not in "".join(paths)}
     for username, paths in pages.items():
-        tab = open_tab()
-        tab.sign_in(username, portal.passwords[username])
+        tab = staff_tab(username)
         for path in paths.values():
             tab.open(path)
             targets = tab.page.evaluate("() => [...document.querySelectorAll('a[href^=\"/\"]')].map(link => link.href)")

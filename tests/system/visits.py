@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.system import browsing
+from tests.system.axe import barriers
 from tests.system.browsing import DESKTOP, HEIGHTS, NARROWEST, PHONE, Scheme
 from tests.system.contrast import faint_words
 
@@ -56,6 +57,7 @@ class Visit:
     small_targets: list[str]
     structure: dict[str, Any]
     faint: dict[str, list[str]]
+    barriers: list[str]
 
 
 def visit(browser: Browser, address: str, path: str) -> Visit:
@@ -79,4 +81,5 @@ def visit(browser: Browser, address: str, path: str) -> Visit:
             small_targets=small_targets,
             structure=tab.page.evaluate(STRUCTURE),
             faint=faint,
+            barriers=barriers(tab.page),
         )
