@@ -64,7 +64,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
     form = ArticleForm
     inlines = INLINES
     autocomplete_fields = ("doctor", "second_reviewer", "associated_conditions")
-    fieldsets = FIELDSETS
+    fieldsets: Any = FIELDSETS
     readonly_fields = ("question_address", "edition", "status")
     change_form_template = "admin/articles/article/change_form.html"
     save_on_top = False

@@ -16,6 +16,7 @@ from tests.system.reader_pages import ANSWER
 
 #: The speed is computed from how long this machine took; where others keep it busy, the best of so many visits counts.
 VISITS = 5
+LARGEST_PAINT = 1.5  # seconds
 KB = 1_000
 
 
@@ -66,17 +67,18 @@ def reports(portal: Portal, nginx: Front) -> Reports:
 @pytest.mark.parametrize("judged", JUDGED, ids=lambda judged: judged.name)
 def test_lighthouse_finds_nothing_to_mend(reports: Reports, portal: Portal, nginx: Front, judged: Judged) -> None:
     report = reports(judged)
-    wanted = dict.fromkeys(judged.scores, 100)
-    assert {name: report.scores[name] for name in wanted if name != "performance"} == {
-        name: 100 for name in wanted if name != "performance"
-    }, report.failed
+    others = {name for name in judged.scores if name != "performance"}
+    assert {name: report.scores[name] for name in others} == dict.fromkeys(others, 100), report.failed
     failed = {audit for name, audits in report.failed.items() if name != "performance" for audit in audits}
     assert failed == judged.failed
-    speeds = [report.scores["performance"]]
-    while max(speeds) < 100 and len(speeds) < VISITS:
-        speeds.append(lighthouse.look_at(judged.path(portal), nginx, "performance").scores["performance"])
-    assert max(speeds) == 100, report.failed
-    assert report.largest_paint < 1.5
+    visits = [report]
+    while len(visits) < VISITS and not _is_fast(visits):
+        visits.append(lighthouse.look_at(judged.path(portal), nginx, "performance"))
+    assert _is_fast(visits), [(visit.scores["performance"], visit.speed, visit.largest_paint) for visit in visits]
+
+
+def _is_fast(visits: list[Report]) -> bool:
+    return lighthouse.best_speed(visits) == 100 and min(visit.largest_paint for visit in visits) < LARGEST_PAINT
 
 
 def test_answer_weighs_little(reports: Reports) -> None:
