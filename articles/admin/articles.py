@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -64,7 +64,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
     form = ArticleForm
     inlines = INLINES
     autocomplete_fields = ("doctor", "second_reviewer", "associated_conditions")
-    fieldsets: Any = FIELDSETS
+    fieldsets: ClassVar[Any] = FIELDSETS
     readonly_fields = ("question_address", "edition", "status")
     change_form_template = "admin/articles/article/change_form.html"
     save_on_top = False
