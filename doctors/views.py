@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from doctors.models import Doctor, live_answers
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of
 
 
-@safe_methods_only
+@public_page
 def doctors(request: HttpRequest) -> HttpResponse:
     listed = Doctor.objects.public().select_related("department").order_by("name", "pk")
     return render(request, "doctors.html", {"doctors": page_of(request, listed)})
 
 
-@safe_methods_only
+@public_page
 def doctor(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Doctor.objects.public().select_related("department"), slug=slug)
     # Not through `found.articles`: that would look up the doctor of each row, which cards leave out.

@@ -12,7 +12,7 @@ from articles.addresses import address
 from articles.models import Article, LivePage, Publication, Question
 from articles.models.vocabulary import EndCause
 from articles.views.history import answer_on
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 
 #: What the page of a withdrawn answer says: why it went, which edition it was, and never its text.
 ENDED_FIELDS = (
@@ -22,7 +22,7 @@ ENDED_FIELDS = (
 )
 
 
-@safe_methods_only
+@public_page
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if "on" in request.GET:
         return answer_on(request, slug)
@@ -36,7 +36,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "answer.html", context)
 
 
-@safe_methods_only
+@public_page
 def answer_text(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:

@@ -21,21 +21,21 @@ from articles.models.article import PAGE_FIELDS
 from articles.models.vocabulary import BodyArea
 from articles.views.tags import merged
 from doctors.models import Department
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of
 
 ANSWERS_A_PAGE = 20
 FIELDS = [f"live_page__{name}" for name in PAGE_FIELDS]
 
 
-@safe_methods_only
+@public_page
 def of_department(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Department.objects.public(), slug=slug)
     answers = Article.objects.public().listing_causes().filter(live_page__department=found)
     return _table(request, answers, {"of": found.name, "back": found.get_absolute_url()})
 
 
-@safe_methods_only
+@public_page
 def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.public().filter(slug=slug).first()
     if found is None:
@@ -44,7 +44,7 @@ def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
     return _table(request, answers, {"of": found.name, "back": found.get_absolute_url()})
 
 
-@safe_methods_only
+@public_page
 def of_body_area(request: HttpRequest, area: str) -> HttpResponse:
     of = str(BodyArea(area).label) if area in BodyArea.values else ""
     back = f"{reverse('questions')}?body_area={area}"

@@ -13,7 +13,7 @@ from articles.cause_tables import Row, rows_of
 from articles.models import Article, Cause, Condition, LivePage
 from articles.models.article import PAGE_FIELDS
 from articles.models.vocabulary import ItemKind, Kind
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of
 
 CONDITIONS_A_PAGE = 100
@@ -36,13 +36,13 @@ class Explained:
     others: Sequence[Row]
 
 
-@safe_methods_only
+@public_page
 def conditions(request: HttpRequest) -> HttpResponse:
     listed = Condition.objects.public().only("name", "plain_name", "slug").order_by("name", "pk")
     return render(request, "conditions.html", {"conditions": page_of(request, listed, CONDITIONS_A_PAGE)})
 
 
-@safe_methods_only
+@public_page
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Condition.objects.public(), slug=slug)
     associated = Article.objects.public().for_cards().filter(associated_conditions=found)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from articles.models import Article
 from doctors.models import Department
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of
 
 
@@ -22,7 +22,7 @@ def departments_in(language: str) -> QuerySet[Department]:
     return Department.objects.filter(Exists(live)).only("name", "slug")
 
 
-@safe_methods_only
+@public_page
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Department.objects.public(), slug=slug)
     answers = Article.objects.public().for_cards().filter(live_page__department=found)

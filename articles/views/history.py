@@ -15,13 +15,13 @@ from articles import histories, proving, replaying
 from articles.addresses import address
 from articles.models import Article, Publication, Question
 from articles.proving import MOST
-from healthqa.lib.http import revalidated, safe_methods_only
+from healthqa.lib.http import public_page, revalidated
 from healthqa.lib.paging import Page, page_number
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-@safe_methods_only
+@public_page
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition that was public, the newest first; also of an answer that was withdrawn. At most four queries."""
     number, is_page = page_number(request)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from articles.models import Article, Feedback
 from articles.views.departments import departments_in
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 
 NEWEST = 6
 HELPFUL = 4
@@ -18,7 +18,7 @@ DEPARTMENTS = 60
 LATEST_FEEDBACK = 500  # rows that are looked at, so that the page costs the same with a million of them
 
 
-@safe_methods_only
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     live = Article.objects.public().for_cards().filter(live_page__language=get_language())
     context = {

@@ -12,10 +12,10 @@ from articles.addresses import address
 from articles.leaflets import leaflet_of
 from articles.qr_codes import qr_code
 from articles.views.answers import live_page_at, no_longer_live
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 
 
-@safe_methods_only
+@public_page
 def leaflet(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:

@@ -23,13 +23,13 @@ from articles.models import Article
 from articles.proof_json import proof_as_json, record_as_json
 from articles.proving import MOST, Proof
 from articles.views.answers import no_longer_live
-from healthqa.lib.http import revalidated, safe_methods_only
+from healthqa.lib.http import public_page, revalidated
 
 #: What people paste around and between the digits.
 AROUND = str.maketrans("", "", " \t\r\n\u00a0:-.,;\"'“”")
 
 
-@safe_methods_only
+@public_page
 def verify(request: HttpRequest) -> HttpResponse:
     """The form; a fingerprint that could be one leads to its page, spaces and capitals aside."""
     pasted = request.GET.get("digest")
@@ -42,7 +42,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _form(request, status=400, given=pasted[:200], problem=sentence)
 
 
-@safe_methods_only
+@public_page
 def proof(request: HttpRequest, digest: str) -> HttpResponse:
     """Every edition that was public with this text; 300 where two texts begin so; 404 where none does."""
     given, found = _asked(digest)
@@ -62,7 +62,7 @@ def proof(request: HttpRequest, digest: str) -> HttpResponse:
     return revalidated(request, render(request, "proof.html", context))
 
 
-@safe_methods_only
+@public_page
 def proof_json(request: HttpRequest, digest: str) -> HttpResponse:
     given, found = _asked(digest)
     if not found:
@@ -73,7 +73,7 @@ def proof_json(request: HttpRequest, digest: str) -> HttpResponse:
     return _as_json(request, proving.prove(found[:MOST]))
 
 
-@safe_methods_only
+@public_page
 def answer_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The live answer block by block, with its digest and signatures."""
     live = Article.objects.public().filter(live_page__slug=slug).select_related("question").first()

@@ -16,7 +16,7 @@ from articles.models import Article, ArticleQuerySet, Tag
 from articles.models.vocabulary import BodyArea, LifeStage
 from articles.views.departments import departments_in
 from doctors.models import Department
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of, query_of
 
 LETTERS = [*string.ascii_uppercase, "#"]
@@ -51,7 +51,7 @@ class Filters:
         return {name: value for name, value in self.choices.items() if name != "letter"}
 
 
-@safe_methods_only
+@public_page
 def questions(request: HttpRequest) -> HttpResponse:
     departments = list(departments_in(get_language())[:DEPARTMENTS])
     filters = read_filters(request, departments)

@@ -17,7 +17,7 @@ from articles import related as neighbours
 from articles.addresses import address
 from articles.models import Article, LivePage, QuestionTag, RelatedLink
 from articles.views.answers import live_page_at, no_longer_live
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 
 #: More topics than this say little of an answer; each of them costs the database a look.
 MOST_TOPICS = 20
@@ -40,7 +40,7 @@ class Sharing:
     shared_tags: list[str]
 
 
-@safe_methods_only
+@public_page
 def related(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:

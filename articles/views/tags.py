@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from articles.models import Article, Tag, TagAlias
-from healthqa.lib.http import safe_methods_only
+from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of
 
 TAGS_A_PAGE = 200
 
 
-@safe_methods_only
+@public_page
 def tags(request: HttpRequest) -> HttpResponse:
     page = page_of(request, Tag.objects.public().only("name", "slug").order_by("name", "pk"), TAGS_A_PAGE)
     return render(request, "tags.html", {"tags": page})
 
 
-@safe_methods_only
+@public_page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.public().filter(slug=slug).first()
     if found is None:

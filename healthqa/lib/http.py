@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -28,11 +29,28 @@ def safe_methods_only(view: View) -> View:
     return exempt
 
 
+def public_page(view: View) -> View:
+    """A page for readers: GET and HEAD only, and each answer with a mark of what it says (`revalidated`).
+
+    Stands first, above every other decorator. A reader who has the page already is told 304; nobody is shown a copy
+    that was not asked for again. Redirects, and what the view itself has marked, are left as they are.
+    """
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_marked = response.has_header("ETag") or 300 < response.status_code < 400
+        return response if is_marked or response.streaming else revalidated(request, response)
+
+    return safe_methods_only(cast(View, shown))
+
+
 def revalidated(request: HttpRequest, response: HttpResponse, changed_at: dt.datetime | None = None) -> HttpResponse:
     """`response` with a mark of what it says, to be asked for again each time; 304 where the reader has it already.
 
     For what may have to disappear at once: no copy is shown without asking whether it still holds. `changed_at` is
-    the last moment at which anything that the response shows was changed, where that is known.
+    the last moment at which anything that the response shows was changed. Where that is not known it is left out: of
+    most pages nobody can say it, for furniture, the clock and the words of the interface change them too.
     """
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
