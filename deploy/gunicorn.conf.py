@@ -15,7 +15,8 @@ limit_request_line = 8_190  # longer than what the portal itself refuses with a 
 # gunicorn 25 and later open a control socket unless told not to.
 control_socket_disable = True
 
-# No address of the reader and no query string: a search says too much about who makes it.
+# No query string, and of a reader's address the first part only: a search says too much about who makes it.
+logger_class = "healthqa.access_log.LoggerWithoutTraces"
 accesslog = "-"
 errorlog = "-"
-access_log_format = "%(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+access_log_format = "%(t)s %(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"

@@ -25,17 +25,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from healthqa.lib.http import safe_methods_only
-
-ABOUT_PAGES = (
-    "editorial-policy",
-    "how-we-review",
-    "corrections",
-    "funding",
-    "privacy",
-    "accessibility",
-    "contact",
-)
+from healthqa.lib.about_pages import ABOUT_PAGES
+from healthqa.lib.http import public_page, safe_methods_only
 
 
 @safe_methods_only
@@ -84,7 +75,7 @@ def _migrations_problem() -> str:
     return f"{len(waiting)} migrations wait; run: manage.py migrate" if waiting else ""
 
 
-@safe_methods_only
+@public_page
 def robots(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     private = ("/accounts/", "/admin/", "/ask/", "/desk/", "/search/")
@@ -114,7 +105,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("favicon.svg"))
 
 
-@safe_methods_only
+@public_page
 def about(request: HttpRequest, page: str = "") -> HttpResponse:
     if page and page not in ABOUT_PAGES:
         raise Http404

@@ -1,12 +1,9 @@
 """Pages that belong to no app, and the errors."""
 
-import logging
-
 import pytest
 from django.test import Client
 
-from healthqa.logs import WithoutQuery
-from healthqa.views import ABOUT_PAGES
+from healthqa.lib.about_pages import ABOUT_PAGES
 
 pytestmark = pytest.mark.urls("tests.healthqa.urls")
 
@@ -72,9 +69,3 @@ def test_a_form_without_its_token_gets_a_sentence() -> None:
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "x", "password": "y"})
     assert response.status_code == 403
     assert b"nothing was saved" in response.content
-
-
-def test_log_lines_carry_no_query() -> None:
-    record = logging.LogRecord("django.server", 20, "x", 1, '"%s" %s', ("GET /search/?q=private HTTP/1.1", 200), None)
-    WithoutQuery().filter(record)
-    assert record.getMessage() == '"GET /search/?… HTTP/1.1" 200'

@@ -40,9 +40,13 @@ PATIENCE = 30.0
 
 
 class Portal:
-    """`start()`, then `address` answers; `stop()` ends the server and removes the folder."""
+    """`start()`, then `address` answers; `stop()` ends the server and removes the folder.
 
-    def __init__(self) -> None:
+    `settings` are variables that an operator would set beside those that are always set.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="healthqa-system-"))
         self.code = self.folder / "code"
         self.mails = self.folder / "mails"
@@ -91,6 +95,7 @@ class Portal:
             "SITE_URL": SITE_URL,
             "SSL_REDIRECT": "0",
             "WEB_CONCURRENCY": "2",
+            **self.settings,
         }
 
     def manage(self, *arguments: str) -> str:
