@@ -143,6 +143,18 @@ def _proof(article: Article, of_text: list[Publication], rows: list[Signature], 
     )
 
 
+def withheld(articles: Sequence[Article]) -> set[int]:
+    """The ids of those editions whose words are not to be shown: withdrawn for safety, or erased. One query."""
+    of_text = _periods_of_texts({article.digest for article in articles})
+    hidden = set()
+    for article in articles:
+        periods = of_text[article.digest]
+        own = [period for period in reversed(periods) if period.article_id == article.pk]
+        if article.is_redacted or withheld_since(own, periods) is not None:
+            hidden.add(article.pk)
+    return hidden
+
+
 def withheld_since(own: Iterable[Publication], of_text: Iterable[Publication]) -> Publication | None:
     """The period that ended for safety, if the words of an edition are not to be shown because of it.
 

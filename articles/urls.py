@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from articles import feeds
 from articles.converters import UnicodeSlug
 from articles.views import (
     answers,
     cause_tables,
     conditions,
+    corrections,
     departments,
     history,
     home,
@@ -37,6 +39,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("departments/<uslug:slug>/", departments.department, name="department"),
     path("departments/<uslug:slug>/causes/", cause_tables.of_department, name="department_causes"),
     path("body/<uslug:area>/causes/", cause_tables.of_body_area, name="body_causes"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("feeds/latest.xml", feeds.latest, name="feed_latest"),
+    path("feeds/corrections.xml", feeds.corrections, name="feed_corrections"),
+    path("feeds/tags/<uslug:slug>.xml", feeds.tag, name="feed_tag"),
+    path("feeds/doctors/<uslug:slug>.xml", feeds.doctor, name="feed_doctor"),
+    path("feeds/departments/<uslug:slug>.xml", feeds.department, name="feed_department"),
+    path("feeds/conditions/<uslug:slug>.xml", feeds.condition, name="feed_condition"),
+    path("feeds/questions/<uslug:slug>.xml", feeds.question, name="feed_question"),
     path("verify/", proof.verify, name="verify"),
     path("verify/<str:digest>/", proof.proof, name="proof"),
     path("verify/<str:digest>.json", proof.proof_json, name="proof_json"),

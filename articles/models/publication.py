@@ -27,6 +27,19 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """What was live at `moment`; a period holds its start and not its end."""
         return self.filter(Q(live_until__isnull=True) | Q(live_until__gt=moment), live_from__lte=moment)
 
+    def ended(self) -> Self:
+        """Periods that are over, the newest end first."""
+        return self.filter(live_until__isnull=False).order_by("-live_until", "-pk")
+
+    def state(self) -> str:
+        """A mark that changes whenever an answer goes live or stops to be: two looks at an index.
+
+        What is computed from which answers are live may be kept under it.
+        """
+        newest = self.order_by("-pk").values_list("pk", flat=True).first()
+        last_end = self.ended().values_list("live_until", flat=True).first()
+        return f"{newest}-{last_end.timestamp() if last_end else 0}"
+
 
 class Publication(models.Model):
     """One period in which an edition was live. Append-only, but for its end, which is set once."""
@@ -53,6 +66,9 @@ class Publication(models.Model):
         ordering = ["pk"]
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        indexes = [  # the public corrections, the newest first
+            models.Index(fields=["-live_until", "-id"], name="publication_ended", condition=Q(live_until__isnull=False))
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["question"],

@@ -35,12 +35,14 @@ ADDRESSES = (
     *("/feeds/latest.xml", "/feeds/corrections.xml", "/corrections/", "/ask/", "/desk/", "/admin/", "/nothing/"),
     *("/api/v1/openapi.json", "/api/v1/questions", "/api/v1/conditions", "/api/v1/doctors", "/api/v1/tags"),
 )
-OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/feeds/tags/{}.xml")
+OF_A_SLUG = ("/questions/{}.json", "/questions/{}/history/", "/feeds/questions/{}.xml")
 MISSING = "zq9999x"  # as long as a planted word
 MISSING_DIGEST = "0" * 64
 PROTECTED = re.compile(r"(/zh-hans)?/(admin|accounts|desk)/")
 #: Where the past is told.
-PAST = re.compile(r"(/zh-hans)?/(questions/[^/?]+/(history/|\?on=)|verify/)")
+PAST = re.compile(
+    r"(/zh-hans)?/(questions/[^/?]+/(history/|\?on=)|verify/|corrections/|feeds/(corrections|questions/[^/?]+)\.xml)"
+)
 #: What it tells of an edition that was public: the fields that were signed or shown, and the record of who signed.
 TOLD = {
     *(f"Article.{name}" for name in (*WORDS[ARTICLE], "change_note", "source_reviewer", "evidence_searched_on")),
