@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from articles import sitemaps
 from healthqa import pictures, views
 
 # One sign-in page: the admin's own would know no rate limit and no second factor.
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/<slug:name>.xml", sitemaps.file, name="sitemap_file"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("media/<path:name>", pictures.picture, name="picture"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

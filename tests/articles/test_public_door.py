@@ -166,15 +166,23 @@ PUBLIC_CODE = [
     *(path for path in sorted((BASE_DIR / "articles" / "views").glob("*.py")) if path.stem not in OF_THE_DESK),
     *(BASE_DIR / "articles" / name for name in ("feeds.py", "sitemaps.py", "api.py", "search.py")),
     *(BASE_DIR / "articles" / name for name in ("proving.py", "histories.py", "replaying.py", "proof_json.py")),
+    *(BASE_DIR / "articles" / name for name in ("errata.py", "feed_entries.py", "feed_xml.py")),
     *(BASE_DIR / "doctors" / name for name in ("views.py", "sitemaps.py")),
 ]
 #: What may be asked of a model's manager in public code before anything else.
 DOORS = {"public", "visible_to"}
 #: Through this one only the past of answers is told: proofs, histories, days gone by.
 OF_THE_PAST = {"ever_public"}
-PAST_CODE = {"history", "proof", "proving", "histories", "replaying", "proof_json"}
+PAST_CODE = {"errata", "history", "proof", "proving", "histories", "replaying", "proof_json"}
 #: Rows found by what came through the door; and `at()`, which tells where an address moved.
-BESIDE = {("Department", "filter"), ("Publication", "filter"), ("Question", "at"), ("Feedback", "order_by")}
+BESIDE = {
+    ("Department", "filter"),
+    ("Publication", "filter"),
+    ("Publication", "ended"),
+    ("Publication", "state"),
+    ("Question", "at"),
+    ("Feedback", "order_by"),
+}
 GUARDED = {"Article", "Tag", "Department", "Doctor", "Condition", "Question", "Publication", "Feedback", "Section"}
 
 

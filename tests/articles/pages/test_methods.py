@@ -28,7 +28,8 @@ def pages_to_read() -> list[str]:
     """The address of every page that takes no form, in each of its languages; the rows it names need not exist."""
     pages = [route for route in routes() if not TAKES_FORMS.match(route.path)]
     addresses = [route.fill(**dict.fromkeys(route.arguments, "nothing")) for route in pages]
-    machines = ("/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/media/nothing", "/.well-known/security.txt")
+    machines = ("/healthz", "/readyz", "/robots.txt", "/favicon.ico", "/media/nothing", "/.well-known/security.txt",
+                "/sitemap.xml", "/sitemaps/nothing.xml")  # fmt: skip
     once = [f"/zh-hans{address}" for address in machines]  # `routes()` repeats these, which know no language
     return [address for address in addresses if address not in once]
 

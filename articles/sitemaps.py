@@ -1,0 +1,159 @@
+"""The sitemap: an index of files, each with at most 5,000 addresses, cut by ids so that an address stays in its file.
+
+A file takes two queries whatever it holds; the strings are put together here, since a template or a call of `reverse`
+for each address took seconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import F, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from articles.models import Article, ArticleQuerySet, Condition, Publication, Tag
+from doctors import sitemaps as of_doctors
+from healthqa.lib import sitemap_xml
+from healthqa.lib.about_pages import ABOUT_PAGES
+from healthqa.lib.http import public_page
+from healthqa.lib.sitemap_xml import LANGUAGES, MOST, Place
+
+FILE = re.compile(r"([a-z]+)-(\d{1,9})", re.ASCII)
+#: Pages without a row of their own.
+PAGES = ("home", "questions", "conditions", "tags", "doctors", "corrections", "verify", "about")
+#: Kinds of pages that are there in each language of the interface, by the name of their address.
+Rows = Callable[[], QuerySet[Any, Any]]
+BROWSED: dict[str, Rows] = {
+    "condition": lambda: Condition.objects.public(),
+    "tag": lambda: Tag.objects.public(),
+    "doctor": of_doctors.doctors,
+    "department": of_doctors.departments,
+}
+#: Seconds for which the numbers of the files are kept, where nothing changes.
+KEPT = 24 * 60 * 60
+#: Those of `Answer`.
+FIELDS = ("live_page__question_id", "live_page__slug", "live_page__language", "live_page__published_at")
+ROWS_A_FILE = MOST // len(LANGUAGES)
+
+
+class Answer(NamedTuple):
+    question: int
+    slug: str
+    language: str
+    published_at: dt.datetime
+
+
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """Every file that is not empty, and when the newest answer in it was published.
+
+    Every live answer is looked at for that, so it is kept until one comes or goes, or the day ends. A topic or a
+    profile that becomes public otherwise is in its file at once; only a first one of 2,500 would wait for the index.
+    """
+    key = f"sitemap:{timezone.localdate()}:{Publication.objects.state()}"
+    files: list[tuple[str, dt.datetime | None]] | None = cache.get(key)
+    if files is None:
+        files = list(_files())
+        cache.set(key, files, KEPT)
+    whole = ((settings.SITE_URL + reverse("sitemap_file", args=[file]), changed_at) for file, changed_at in files)
+    return _xml(sitemap_xml.sitemap_index(whole))
+
+
+@public_page
+def file(request: HttpRequest, name: str) -> HttpResponse:
+    """One file; 404 for one that would be empty."""
+    parts = FILE.fullmatch(name)
+    if parts is None:
+        raise Http404
+    kind, number = parts[1], int(parts[2])
+    if kind == "answers":
+        places = _answers(number)
+    elif kind == "pages":
+        places = list(_pages()) if number == 0 else []
+    else:
+        places = list(_browsed(kind, number))
+    if not places:
+        raise Http404
+    return _xml(sitemap_xml.urlset(places))
+
+
+def listed() -> ArticleQuerySet:
+    """The live answers that are to be found: not those whose review is overdue beyond the grace period."""
+    return Article.objects.public().filter(live_page__leaves_on__gt=timezone.localdate())
+
+
+def _files() -> Iterator[tuple[str, dt.datetime | None]]:
+    """The names of all files, one query for each kind."""
+    yield "pages-0", None
+    numbered = listed().order_by().annotate(file=F("question_id") / MOST).values_list("file")
+    for number, newest in numbered.annotate(newest=Max("live_page__published_at")).order_by("file"):
+        yield f"answers-{number}", newest
+    for name, rows in BROWSED.items():
+        for number in sitemap_xml.numbers_of_files(rows(), ROWS_A_FILE):
+            yield f"{name}-{number}", None
+
+
+def _answers(number: int) -> list[Place]:
+    first = number * MOST
+    pages = _of_questions(first)
+    rows = [Answer(*row) for row in pages.order_by("live_page__question_id").values_list(*FIELDS)]
+    address = {language: sitemap_xml.addresses("answer", language) for language in {row.language for row in rows}}
+    versions = _versions(first)
+    return [Place(address[row.language](row.slug), row.published_at, versions.get(row.question, ())) for row in rows]
+
+
+def _of_questions(first: int) -> ArticleQuerySet:
+    """Said of both tables, as each has an index of its own for it."""
+    end = first + MOST
+    of_articles = listed().filter(question_id__gte=first, question_id__lt=end)
+    return of_articles.filter(live_page__question_id__gte=first, live_page__question_id__lt=end)
+
+
+def _versions(first: int) -> dict[int, tuple[tuple[str, str], ...]]:
+    """For each question of the file that begins with `first` and has listed translations: all of them, itself too."""
+    grouped = _of_questions(first).filter(question__translation_group__isnull=False)
+    others = listed().filter(question__translation_group__in=grouped.values("question__translation_group"))
+    found: dict[Any, list[Answer]] = defaultdict(list)
+    for group, *fields in others.values_list("question__translation_group", *FIELDS):
+        found[group].append(Answer(*fields))
+    return {
+        row.question: tuple(
+            sorted((other.language, sitemap_xml.addresses("answer", other.language)(other.slug)) for other in versions)
+        )
+        for versions in found.values()
+        if len(versions) > 1
+        for row in versions
+    }
+
+
+def _pages() -> Iterator[Place]:
+    names: list[tuple[str, list[str]]] = [(name, []) for name in PAGES]
+    names += [("about_page", [page]) for page in ABOUT_PAGES]
+    for name, arguments in names:
+        addresses = {}
+        for language in LANGUAGES:
+            with override(language):
+                addresses[language] = settings.SITE_URL + reverse(name, args=arguments)
+        yield from sitemap_xml.in_each_language(addresses)
+
+
+def _browsed(kind: str, number: int) -> Iterator[Place]:
+    if kind not in BROWSED:
+        return
+    rows = sitemap_xml.rows_of_file(BROWSED[kind](), number, ROWS_A_FILE)
+    address = {language: sitemap_xml.addresses(kind, language) for language in LANGUAGES}
+    for slug in rows.values_list("slug", flat=True):
+        yield from sitemap_xml.in_each_language({language: address[language](slug) for language in LANGUAGES})
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
