@@ -78,7 +78,9 @@ ENGLISH = [
     ReaderPage("search", _fixed("/search/")),
     ReaderPage("search, hits", _fixed("/search/?q=leg+cramps")),
     ReaderPage("search, no hit", _fixed("/search/?q=" + "Donaudampfschifffahrt" * 4)),
+    ReaderPage("corrections", _fixed("/corrections/")),
     ReaderPage("about", _fixed("/about/")),
+    ReaderPage("privacy", _fixed("/about/privacy/")),
     ReaderPage("about, how we review", _fixed("/about/how-we-review/")),
     ReaderPage("about, contact", _fixed("/about/contact/")),
     ReaderPage("sign-in", _fixed("/accounts/login/"), is_form=True),
@@ -96,6 +98,7 @@ CHINESE = [
     ReaderPage("doctor in Chinese", _fixed("/zh-hans/doctors/ada-sample/")),
     ReaderPage("condition in Chinese", _fixed("/zh-hans/conditions/")),
     ReaderPage("search in Chinese", _fixed("/zh-hans/search/?q=" + quote("抽筋"))),
+    ReaderPage("corrections in Chinese", _fixed("/zh-hans/corrections/")),
     ReaderPage("about in Chinese", _fixed("/zh-hans/about/")),
     ReaderPage("no such page in Chinese", _fixed("/zh-hans/questions/no-such-question/"), 404),
 ]
