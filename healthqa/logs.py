@@ -6,7 +6,7 @@ import ipaddress
 import logging
 import re
 
-_QUERY = re.compile(r"(/[^\s\"'?]*)\?[^\s\"']*")
+_TOKEN = re.compile(r"[^\s\"']+")
 #: Of bounded length, so that a long line of colons costs no more than any other.
 _ADDRESS = re.compile(
     r"((?<![\w:.])(?=[0-9a-f]*:)[0-9a-f:]{2,45}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?!\w|\.\d)"
@@ -37,7 +37,12 @@ def short_address(text: str) -> str:
 
 def without_traces(line: str) -> str:
     """`line` without query strings, and with every network address in it cut short."""
-    return _ADDRESS.sub(_shortened, _QUERY.sub(r"\1?…", line))
+    return _ADDRESS.sub(_shortened, _TOKEN.sub(_without_query, line))
+
+
+def _without_query(found: re.Match[str]) -> str:
+    path, mark, _query = found[0].partition("?")
+    return f"{path}?…" if mark and "/" in path else found[0]  # a question of plain words stays
 
 
 def _shortened(found: re.Match[str]) -> str:
