@@ -21,6 +21,7 @@ from tests.texts import make_published, make_question, publish_next
 PAGES = [
     *("/", "/questions/", "/questions/?letter=L", "/questions/leg-cramps/", "/questions/leg-cramps/related/"),
     *("/questions/leg-cramps/history/", "/questions/leg-cramps.txt", "/questions/leg-cramps.json"),
+    *("/questions/leg-cramps/leaflet/", "/tags/calcium/causes/", "/departments/orthopaedics/causes/"),
     *("/conditions/", "/conditions/gout/", "/tags/", "/tags/calcium/", "/departments/orthopaedics/"),
     *("/doctors/", "/doctors/lin-yunfei/", "/corrections/", "/verify/", "/about/", "/about/privacy/"),
     *("/feeds/latest.xml", "/feeds/corrections.xml", "/feeds/tags/calcium.xml", "/feeds/questions/leg-cramps.xml"),
