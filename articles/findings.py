@@ -35,12 +35,14 @@ _SECTION_FRAME = {"kind", "label"}
 def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Finding]:
     """Everything that stands between this edition and the public, the first thing to do first.
 
-    The edition should come from `with_text()`. At most four queries besides.
+    The edition should come from `with_text()`. At most four queries besides, and one for a draft whose disclosure says
+    more than “none”.
     """
     finder = finder or medicines.finder()
     return [
         *_about_byline(article),
         *_about_text(article, finder),
+        *_about_hand_over(article),
         *_about_leave(article, finder),
         *_about_signatures(article, finder),
         *_about_question(article),
@@ -68,6 +70,11 @@ def needs_two_signatures(article: Article, finder: MedicineFinder | None = None)
 def words_of(article: Article) -> str:
     """All the words of an edition as one text, for looking names up."""
     return "\n\n".join(block.words for block in canonical.blocks_of(article))
+
+
+def disclosure_digest(article: Article) -> str:
+    """For the trail: is a disclosure still the one that was handed over? Empty where it says no more than “none”."""
+    return canonical.sha256(canonical.prose(article.disclosure)) if stating.names_some(article.disclosure) else ""
 
 
 def _about_byline(article: Article) -> Iterator[Finding]:
@@ -128,6 +135,24 @@ def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
     if needs_two_signatures(article, finder) and article.second_reviewer_id is None:
         sentence = _("This text needs a second doctor (infant, child, pregnancy or a restricted medicine). Choose one.")
         yield Finding("second-reviewer-missing", sentence, "request")
+
+
+def _about_hand_over(article: Article) -> Iterator[Finding]:
+    """What somebody wrote of another doctor's conflicts does not stand under this doctor's name."""
+    doctor, kept = article.doctor, disclosure_digest(article)
+    if article.status != Status.DRAFT or doctor is None or not kept:
+        return
+    moves = article.events.filter(verb="byline_reassigned").order_by("pk").values_list("detail", flat=True)
+    written = next((detail.get("before") for detail in moves if detail.get("disclosure") == kept), None)
+    is_own = canonical.prose(doctor.conflicts_of_interest) == canonical.prose(article.disclosure)
+    if written is None or written == doctor.pk or is_own:
+        return
+    sentence = _(
+        "The disclosure was written while %(before)s stood in the byline. An editor has to change it to what is true "
+        "of %(doctor)s."
+    )
+    before = Doctor.objects.filter(pk=written).first() or _("another doctor")
+    yield Finding("disclosure-of-another", sentence % {"before": before, "doctor": doctor}, "request")
 
 
 def _about_disclosure(article: Article) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles import canonical, deputising, editing, findings, permissions, signing, trail
+from articles import canonical, deputising, editing, findings, permissions, signing, stating, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_doctor, lock_question
 from articles.models import Article, Question
@@ -146,15 +146,27 @@ def take_over(article: Article, *, deputy: Doctor, account: User) -> Article:
 
 
 def _give(draft: Article, *, to: Doctor, actor: User) -> Article:
-    """Another byline for a locked draft. What the draft took over from the profile of the one before goes with it."""
+    """Another byline for a locked draft. What the draft took over from the profile of the one before goes with it.
+
+    So does a bare “none” that is none of the new doctor's. Other words that an editor wrote stay; until somebody
+    changes them, a finding stops the signature from being asked for.
+    """
     before = draft.doctor
     copied = before.conflicts_of_interest.strip() if before is not None else ""
-    if copied == draft.disclosure.strip() != to.conflicts_of_interest.strip():
+    is_copied = copied == draft.disclosure.strip() != to.conflicts_of_interest.strip()
+    if is_copied or stating.is_unsaid(to.conflicts_of_interest, draft.disclosure):
         draft.disclosure = ""  # asking for the signature takes it from the profile of the new doctor
     draft.doctor, draft.byline_confirmed = to, True
     draft.digest = canonical.digest_of(draft)
     draft.save(update_fields=["doctor", "byline_confirmed", "disclosure", "digest", "updated_at"])
-    trail.record("byline_reassigned", actor=actor, article=draft, before=before and before.pk, after=to.pk)
+    trail.record(
+        "byline_reassigned",
+        actor=actor,
+        article=draft,
+        before=before and before.pk,
+        after=to.pk,
+        disclosure=findings.disclosure_digest(draft),
+    )
     return Article.objects.with_text().get(pk=draft.pk)
 
 

@@ -116,6 +116,18 @@ def test_a_take_over_that_could_not_be_asked_for_changes_nothing(
     assert everything() == before
 
 
+def test_a_disclosure_about_the_absent_doctor_does_not_come_under_the_deputys_name(
+    editor: User, dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    asked = make_in_review(editor, dr_lin, disclosure="Dr. Lin holds shares of Firm A.")
+    away(dr_lin, dr_other)
+    before = everything()
+    with pytest.raises(Refused, match=r"An editor has to change it to what is true of Dr\. Mara Ellison\.") as refused:
+        reassigning.take_over(asked, deputy=dr_other, account=account_of(dr_other))
+    assert refused.value.code == "disclosure-of-another"
+    assert everything() == before
+
+
 def test_a_deputy_who_wrote_words_of_it_does_not_take_it_over(editor: User, dr_lin: Doctor, dr_other: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
     asked.contributions.create(user=account_of(dr_other))

@@ -100,6 +100,32 @@ def test_a_disclosure_the_editor_wrote_stays(editor: User, dr_lin: Doctor, dr_ot
     done = reassigning.reassign(draft.question, to=dr_other, editor=editor).article
     assert done is not None
     assert done.disclosure == "Paid by the hospital."
+    with pytest.raises(Refused, match=r"while Dr\. Lin Yunfei stood in the byline") as refused:
+        signing.request_signature(done, editor=editor)
+    assert refused.value.code == "disclosure-of-another"
+    Article.objects.filter(pk=done.pk).update(disclosure="Paid by the hospital. Dr. Ellison: none.")
+    mended = editing.text_saved(done, editor=editor)
+    assert signing.request_signature(mended, editor=editor).status == Status.IN_REVIEW
+
+
+def test_a_disclosure_that_comes_back_to_its_doctor_is_that_doctors(
+    editor: User, dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    draft = make_article(editor, dr_lin, disclosure="Paid by the hospital.")
+    for doctor in (dr_other, dr_lin):
+        reassigning.reassign(draft.question, to=doctor, editor=editor)
+    assert signing.request_signature(draft, editor=editor).status == Status.IN_REVIEW
+
+
+def test_none_of_one_doctor_gives_way_to_the_conflicts_of_the_other(
+    editor: User, dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    Doctor.objects.filter(pk=dr_lin.pk).update(conflicts_of_interest="")
+    Doctor.objects.filter(pk=dr_other.pk).update(conflicts_of_interest="Paid for talks by Firm A.")
+    draft = make_article(editor, Doctor.objects.get(pk=dr_lin.pk), disclosure="None.")
+    done = reassigning.reassign(draft.question, to=dr_other, editor=editor).article
+    assert done is not None
+    assert signing.request_signature(done, editor=editor).disclosure == "Paid for talks by Firm A."
 
 
 @pytest.mark.parametrize(
