@@ -1,7 +1,8 @@
 """What stands around a doctor's name: how it is read from the database, and what became of it since the last time.
 
 Nothing here is told by whoever changes something. What is there now is compared with what was there then, so that the
-admin, a shell, plain SQL and the publication of a neighbour all count the same.
+admin, a shell, plain SQL and the publication of a neighbour all count the same. What came and went in between:
+`byline_journal`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.core.files.base import File
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles import page_sources, related
+from articles import page_sources, past_neighbours, related, social_cards
 from articles.models import Article, LivePage, RelatedLink
 from doctors.models import Doctor
 
@@ -28,7 +29,7 @@ TOGETHER = 500
 #: The most answers named beside one change that is alike on many; the others are counted.
 LINKED = 10
 #: Told page by page, in this order and before all others: never only counted.
-_FIRST = ("words", "gone", "edition", "live")
+_FIRST = ("words", "gone", "often", "edition", "live")
 #: The words of a page, which only a new edition changes.
 _WORDS = (
     *("reader_question", "short_answer", "introduction_rest", "lead", "care", "closing", "questions_to_ask"),
@@ -43,11 +44,15 @@ _PROFILE = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something became something else. Of lists, only what went and what came."""
+    """Something became something else. Of lists, only what went and what came.
+
+    What `is_past` stands so no more: `new` lists what was there for a time, `old` what was away for a time.
+    """
 
     what: str
     old: Any
     new: Any
+    is_past: bool = False
 
 
 @dataclass(slots=True)
@@ -91,7 +96,7 @@ def shown_on(pages: Sequence[LivePage]) -> dict[int, Shown]:
         found[page.question_id] = {
             "article": page.article_id,
             "words": words_of(page),
-            "page": {**_on_the_page(page), "neighbours": near.get(page.pk, [])},
+            "page": {**on_the_page(page), "neighbours": near.get(page.pk, [])},
             "rows": rows,
         }
     return found
@@ -105,10 +110,10 @@ def changes(before: Shown, now: Shown) -> list[Change]:
     elif before["words"] != now["words"]:
         found.append(Change("words", None, None))
     for source in ("page", "rows"):
-        for what, new in now[source].items():
+        for what, new in now.get(source, {}).items():
             if what == "dates" and before["article"] != now["article"]:
                 continue  # a new signature brings its own
-            change = _change(what, before[source].get(what, new), new)
+            change = _change(what, before.get(source, {}).get(what, new), new)
             if change is not None and change not in found:
                 found.append(change)
     return found
@@ -140,8 +145,8 @@ def profile_of(doctor: Doctor) -> Shown:
     """What the public reads of the doctor, whom every signed answer links to."""
     shown: Shown = {name: getattr(doctor, name) for name in _PROFILE}
     shown["department"] = doctor.department.name if doctor.department else ""
-    shown["verified"] = _day(doctor.verified_at)
-    shown["retired"] = _day(doctor.retired_at)
+    shown["verified"] = day_of(doctor.verified_at)
+    shown["retired"] = day_of(doctor.retired_at)
     shown["photo"] = _picture(doctor.photo)
     return shown
 
@@ -167,18 +172,22 @@ def words_of(page: LivePage) -> str:
 
 def _key(change: Change) -> str:
     """The same for changes that one sentence tells; each edition went from its own to its own."""
-    return "edition" if change.what == "edition" else json.dumps([change.what, change.old, change.new], sort_keys=True)
+    if change.what == "edition":
+        return f"edition {change.is_past}"
+    return json.dumps([change.what, change.old, change.new, change.is_past], sort_keys=True)
 
 
 def _add(groups: dict[str, Shown], change: Change, article: int, *, is_named: bool) -> None:
     new: Shown = {"what": change.what, "old": change.old, "new": change.new, "articles": [], "n": 0}
+    new |= {"past": True} if change.is_past else {}
     group = groups.setdefault(_key(change), new)
     group["n"] += 1
     if is_named:
         group["articles"].append(article)
 
 
-def _on_the_page(page: LivePage) -> Shown:
+def on_the_page(page: LivePage) -> Shown:
+    """What stands around the words on a page itself and on its cards."""
     content: Any = page.content
     question, byline = content["question"], content["byline"]
     return {
@@ -191,6 +200,7 @@ def _on_the_page(page: LivePage) -> Shown:
         "translations": [[other["language"], other["slug"]] for other in question["translations"]],
         "sample": bool(content["is_sample"]),
         "index_phrase": page.index_phrase,
+        "card": page.card if page.card and page.card != social_cards.name_of(page) else "",
         "profile": byline["slug"],
         "initials": byline["initials"],
         "dates": [page.signed_on.isoformat(), page.due_on.isoformat()],
@@ -220,7 +230,7 @@ def _neighbours(pages: Sequence[int]) -> dict[int, list[list[Any]]]:
     rows = links.order_by("page_id", "-score", "other_id").values_list("page_id", "other__question", "shared_tags")
     for page, question, shared in rows:
         if len(found[page]) < related.SHOWN:
-            found[page].append([question, ", ".join(sorted(shared))])  # their order says how rare they are today
+            found[page].append([question, past_neighbours.topics(shared)])
     return found
 
 
@@ -249,7 +259,7 @@ def _picture(photo: File[Any]) -> list[str]:
         return [str(photo.name), ""]
 
 
-def _day(moment: Any) -> str:
+def day_of(moment: Any) -> str:
     return timezone.localdate(moment).isoformat() if moment else ""
 
 

@@ -25,6 +25,7 @@ LABELS = {
     "translations": gettext_lazy("Linked translations"),
     "sample": gettext_lazy("Sample notice"),
     "index_phrase": gettext_lazy("A–Z entry"),
+    "card": gettext_lazy("Another picture beside links than the one drawn from the text"),
     "profile": gettext_lazy("Link to the profile"),
     "initials": gettext_lazy("Initials"),
     "dates": gettext_lazy("Signed and due"),
@@ -53,24 +54,57 @@ PROFILE_LABELS = {
 }
 
 
-def said(what: str, old: Any, new: Any, *, profile: bool = False) -> str:
-    """One sentence: “Department: Orthopaedics → Surgery”, “Related answers: new: …; gone: …”."""
-    whole = {
-        "live": gettext_lazy("It is live now, with your name."),
-        "gone": gettext_lazy("It is not live any more."),
-        "edition": gettext_lazy("A new edition is live."),
-        "words": gettext_lazy(
-            "The words on the page changed without a new edition. Tell a chief editor now; “verify” finds why."
-        ),
-        "photo": gettext_lazy("Your photo changed."),
-    }
+WHOLE = {
+    "live": gettext_lazy("It is live now, with your name."),
+    "gone": gettext_lazy("It is not live any more."),
+    "edition": gettext_lazy("A new edition is live."),
+    "words": gettext_lazy(
+        "The words on the page changed without a new edition. Tell a chief editor now; “verify” finds why."
+    ),
+    "photo": gettext_lazy("Your photo changed."),
+    "often": gettext_lazy(
+        "It changed so often since the last mail that not every step was kept. Look at it, and ask a chief editor."
+    ),
+}
+#: What stood there for a time, between two mails.
+WHOLE_PAST = {
+    "gone": gettext_lazy("It was live with your name for a time, and is not any more."),
+    "edition": gettext_lazy("Another edition was live for a time."),
+    "words": gettext_lazy(
+        "For a time the page showed other words, without a new edition. They are gone again. Tell a chief editor now."
+    ),
+    "photo": gettext_lazy("For a time another photo stood on your profile."),
+}
+
+
+def said(what: str, old: Any, new: Any, *, profile: bool = False, past: bool = False) -> str:
+    """One sentence: “Department: Orthopaedics → Surgery”, “Related answers: new: …; gone: …”.
+
+    `past`: “Topics: for a time, and gone again: …”.
+    """
+    whole = WHOLE_PAST if past else WHOLE
     if what in whole:
         return str(whole[what])
     label = str((PROFILE_LABELS if profile else LABELS).get(what, what))
     plain = _PLAIN.get(what, str) if not profile else _PROFILE_PLAIN.get(what, str)
+    if past:
+        return f"{label}: {_for_a_time(plain, new, old)}"
     if isinstance(old, list) and isinstance(new, list) and what != "dates":
         return f"{label}: {_came_and_went(plain, new, old)}"
     return f"{label}: {_value(plain, old)} → {_value(plain, new)}"
+
+
+def _for_a_time(plain: Callable[[Any], str], stood: list[Any], away: list[Any]) -> str:
+    parts = []
+    if stood:
+        parts.append(_("for a time, and gone again: %(names)s").replace("%(names)s", _listed(plain, stood)))
+    if away:
+        parts.append(_("gone for a time, and back: %(names)s").replace("%(names)s", _listed(plain, away)))
+    return "; ".join(parts)
+
+
+def _listed(plain: Callable[[Any], str], values: Iterable[Any]) -> str:
+    return _short(", ".join(plain(value) or _("nothing") for value in values))
 
 
 def _came_and_went(plain: Callable[[Any], str], came: list[Any], went: list[Any]) -> str:

@@ -100,7 +100,7 @@ def _byline(groups: list[dict[str, Any]], doctor: Doctor) -> Part | None:
     articles = texts.select_related("question", "live_page").in_bulk()
     entries: dict[int, tuple[Article, list[str]]] = {}
     for group in groups:
-        sentence = said(group["what"], group["old"], group["new"])
+        sentence = said(group["what"], group["old"], group["new"], past=group.get("past", False))
         others = group["n"] - len(group["articles"])
         if others > 0:
             sentence += " " + ngettext("(and on %(n)d more)", "(and on %(n)d more)", others) % {"n": others}
@@ -120,7 +120,7 @@ def _end_of(article: Article) -> str:
 
 
 def _profile(changes: list[list[Any]], doctor: Doctor) -> Part | None:
-    notes = tuple(said(what, old, new, profile=True) for what, old, new in changes)
+    notes = tuple(said(what, old, new, profile=True, past=bool(past)) for what, old, new, *past in changes)
     if not notes:
         return None
     return Part(_("Your profile changed"), [Entry(doctor.printed_name, link("doctor", doctor.slug), notes)])

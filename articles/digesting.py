@@ -1,32 +1,29 @@
 """The daily digest: one mail a doctor a day at most, and only where there is something new to say.
 
-What was told is kept as it was then (`DigestState`, `BylineSnapshot`) and compared with what is there now. The mail is
-written to the outbox in the transaction that moves this memory on: a run that is broken off tells nothing twice and
-forgets nothing. It moves on for what the mail names, and no further: the rest stays news for the next one.
+What was told is kept as it was then (`DigestState`, `BylineSnapshot`) and compared with what is there now and with what
+stood there in between (`BylineJournal`). The mail is written to the outbox in the transaction that moves this memory
+on: a run that is broken off tells nothing twice and forgets nothing. It moves on for what the mail names, and no
+further: the rest stays news for the next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import byline_guard, outbox, reading, signing
-from articles.byline_guard import Change, Changed
+from articles import byline_guard, byline_journal, byline_news, outbox, reading, signing
 from articles.mailing import mailbox_of
-from articles.models import BlockComment, BylineSnapshot, DigestState, Event, LivePage, OutgoingMail, Signature
+from articles.models import BlockComment, BylineJournal, DigestState, Event, OutgoingMail, Signature
 from articles.models.vocabulary import MailKind, Role, Verdict
 from doctors.models import Doctor
-
-T = TypeVar("T")
 
 #: What waits and was told is told again after so long; what is new is told the next day.
 REMINDER = dt.timedelta(days=7)
@@ -49,6 +46,7 @@ class Run:
 def send_all(done: Callable[[int], object] = lambda n: None) -> Run:
     """Write today's digest of every doctor who can be reached, each in its own transaction. Safe to repeat."""
     result = Run()
+    BylineJournal.objects.exclude(doctor__in=reachable()).delete()  # nobody is told of it
     for doctor in reachable().iterator(chunk_size=200):
         outcome = digest_for(doctor)
         setattr(result, outcome, getattr(result, outcome) + 1)
@@ -126,9 +124,7 @@ class _News:
     since: dt.datetime = field(default_factory=lambda: timezone.now() - FIRST)
 
     def gather(self) -> dict[str, Any]:
-        now = byline_guard.profile_of(self.doctor)
-        profile = byline_guard.profile_changes(self.state.profile or now, now)
-        self.state.profile = now
+        profile = self._profile()
         facts: dict[str, Any] = {
             "waiting": self._waiting(),
             "byline": [*self._untold("byline"), *self._byline()],
@@ -136,11 +132,20 @@ class _News:
             "spelling": self._spelling(),
             "comments": self._comments(),
             "stopped": self._stopped(),
-            "profile": [*self._untold("profile"), *([change.what, change.old, change.new] for change in profile)],
+            "profile": [*self._untold("profile"), *profile],
         }
         facts["more"] = {name: left for name, left in self.more.items() if left}
-        self.is_new = self.is_new or bool(profile)
         return {name: value for name, value in facts.items() if value}
+
+    def _profile(self) -> list[list[Any]]:
+        """What changed on the profile, and what stood there for a time."""
+        now = byline_guard.profile_of(self.doctor)
+        between = byline_journal.of_profile(self.doctor)
+        found = byline_journal.profile_changes(self.state.profile, between, now)
+        byline_journal.forget([between])
+        self.state.profile = now
+        self.is_new = self.is_new or bool(found)
+        return [[one.what, one.old, one.new, *(["past"] if one.is_past else [])] for one in found]
 
     def _waiting(self) -> list[int]:
         rows = signing.queue_for(self.doctor).values_list("pk", "requested_at")
@@ -210,53 +215,7 @@ class _News:
 
     def _byline(self) -> list[dict[str, Any]]:
         """What changed around the doctor's name, the same change on several answers once."""
-        is_first = self.state.taken_at is None
-        before = dict(BylineSnapshot.objects.filter(doctor=self.doctor).values_list("question_id", "shown"))
-        found: list[Changed] = []
-        live: set[int] = set()
-        live_pages = byline_guard.pages_of(self.doctor).iterator(chunk_size=byline_guard.TOGETHER)
-        for pages in _together(live_pages):
-            now = byline_guard.shown_on(pages)
-            live |= now.keys()
-            for page in pages:
-                shown = now[page.question_id]
-                changes = self._changes(page, before.get(page.question_id), shown, is_first)
-                found.append(Changed(page.question_id, page.article_id, changes, shown))
-        gone = [Change("gone", None, None)]
-        found += [Changed(pk, shown["article"], gone, None) for pk, shown in before.items() if pk not in live]
-        changed = [one for one in found if one.changes]
-        groups, told = byline_guard.grouped(changed, most=self.named)
+        since = self.since if self.state.taken_at is None else None
+        groups, self.more["byline"] = byline_news.gather(self.doctor, since=since, named=self.named)
         self.is_new = self.is_new or bool(groups)
-        self.more["byline"] = len(changed) - len(told)
-        known = [one for one in found if not one.changes] + told
-        self._keep([one for one in known if one.shown is not None and before.get(one.question) != one.shown])
-        for some in _together(one.question for one in known if one.shown is None):
-            BylineSnapshot.objects.filter(doctor=self.doctor, question__in=some).delete()
         return groups
-
-    def _changes(
-        self, page: LivePage, before: dict[str, Any] | None, now: dict[str, Any], is_first: bool
-    ) -> list[Change]:
-        if before is not None:
-            return byline_guard.changes(before, now)
-        is_news = not is_first or page.published_at >= self.since
-        return [Change("live", None, None)] if is_news else []
-
-    def _keep(self, known: list[Changed]) -> None:
-        now = timezone.now()
-        rows = [
-            BylineSnapshot(doctor=self.doctor, question_id=one.question, shown=one.shown, taken_at=now) for one in known
-        ]
-        BylineSnapshot.objects.bulk_create(
-            rows,
-            batch_size=byline_guard.TOGETHER,
-            update_conflicts=True,
-            unique_fields=["doctor", "question"],
-            update_fields=["shown", "taken_at"],
-        )
-
-
-def _together(things: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(things)
-    while some := list(islice(rest, byline_guard.TOGETHER)):
-        yield some

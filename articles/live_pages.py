@@ -51,11 +51,16 @@ def write(article: Article) -> LivePage:
     return page
 
 
-def remove(article: Article) -> None:
-    """Take the page down; it leaves every related list with it, and its social card goes."""
+def remove(article: Article, *, is_replaced: bool = False) -> None:
+    """Take the page down; it leaves every related list with it, and its social card goes.
+
+    `is_replaced`: the page of the next edition follows in the same transaction.
+    """
     social_cards.remove(article.digest)
+    related.leave(article.pk)
     LivePage.objects.filter(article=article).delete()
-    _tell_translations(article.question)
+    if not is_replaced:  # or translations would lose their link for no moment that a reader sees, and be told of it
+        _tell_translations(article.question)
 
 
 def _tell_translations(question: Question) -> None:

@@ -127,7 +127,7 @@ def _end(
     Publication.objects.current().filter(article=article).update(
         live_until=timezone.now(), end_cause=cause, reason=reason, replacement=replacement
     )
-    live_pages.remove(article)
+    live_pages.remove(article, is_replaced=status == Status.SUPERSEDED)
     article.status = status
     article.save(update_fields=["status", "updated_at"])
     return article

@@ -22,6 +22,7 @@ from articles.models import (
     Article,
     ArticleQuerySet,
     BlockComment,
+    BylineJournal,
     CareAdvice,
     Cause,
     Feedback,
@@ -150,9 +151,10 @@ def _decide(asked: Redaction, state: RedactionState, *, by: User, answer: str = 
 
 
 def _erase_around(fresh: Article) -> None:
-    """What repeats words of the edition elsewhere: remarks, the admin's own log, copies of its original document."""
+    """What repeats words of the edition elsewhere: remarks, the admin's log, its page in the journal, its document."""
     BlockComment.objects.filter(article=fresh).update(quote="", text=TOMBSTONE)
     Feedback.objects.filter(article=fresh).update(text="")
+    BylineJournal.objects.filter(article=fresh).delete()
     fresh.associated_conditions.clear()
     rows = {Article: [fresh.pk]} | {model: list(_ids(model, fresh)) for model in _ROWS}
     for model, ids in rows.items():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
+from articles import past_neighbours
 from articles.models import Article, LivePage, QuestionTag, RelatedLink
 
 SHOWN = 6
@@ -62,6 +63,7 @@ def candidates(page: LivePage, limit: int = STORED) -> list[Candidate]:
 
 def enter(page: LivePage) -> None:
     """Write the list of `page` anew and enter it in its neighbours' lists where it ranks among their best."""
+    before = past_neighbours.shown_with(page.pk, first=SHOWN)
     RelatedLink.objects.filter(page=page).delete()
     RelatedLink.objects.filter(other=page).delete()
     near = candidates(page, limit=EXAMINED)
@@ -71,6 +73,13 @@ def enter(page: LivePage) -> None:
     theirs = [_link(found.page_id, page.pk, found, page.leaves_on) for found in welcome]
     RelatedLink.objects.bulk_create([*own, *theirs])
     _trim(found.page_id for found in welcome)
+    past_neighbours.note(before - {past_neighbours.card_of(link) for link in (*own, *theirs)})
+
+
+def leave(page_id: int) -> None:
+    """The page comes down, and its card leaves every list with it. Before that happens."""
+    cards = past_neighbours.shown_with(page_id, first=SHOWN)
+    past_neighbours.note(card for card in cards if card[0] != page_id)
 
 
 def rebuild() -> int:

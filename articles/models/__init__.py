@@ -11,7 +11,7 @@ from articles.models.section import Cause, Section
 from articles.models.signature import Signature
 from articles.models.signing_link import SigningLink
 from articles.models.tag import QuestionTag, Tag, TagAlias
-from articles.models.told import BylineSnapshot, DigestState, MedicineNoted
+from articles.models.told import BylineJournal, BylineSnapshot, DigestState, MedicineNoted
 from articles.models.trail import BlockComment, Event
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "BlockComment",
+    "BylineJournal",
     "BylineSnapshot",
     "CareAdvice",
     "Cause",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from articles.models.article import Article
 from articles.models.condition import Medicine
 from articles.models.question import Question
 from articles.models.vocabulary import MedicineStatus
@@ -23,6 +24,31 @@ class BylineSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.doctor} · {self.question}"
+
+
+class BylineJournal(models.Model):
+    """What stood around a doctor's name until something else took its place. Gone once the doctor was told.
+
+    The database writes it (`articles/triggers/journal.py`), and `articles/past_neighbours.py` for cards. `was` was
+    public: a page as readers saw it, columns of a question or profile, the name of a tag, a card. No constraints: to
+    check them PostgreSQL would lock question and doctor, in another order than the verbs do.
+    """
+
+    doctor = models.ForeignKey(Doctor, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    question = models.ForeignKey(
+        Question, models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    article = models.ForeignKey(
+        Article, models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    what = models.CharField(max_length=10)
+    was = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["doctor", "question"], name="journal_by_byline")]
+
+    def __str__(self) -> str:
+        return f"{self.doctor_id} · {self.question_id}: {self.what}"
 
 
 class DigestState(models.Model):

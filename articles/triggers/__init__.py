@@ -2,7 +2,8 @@
 
 `migrate` removes it before it changes tables (SQLite rebuilds them, which triggers on other tables would stop) and
 installs it again at the end: articles/apps.py. What is refused, and in which words, stands in rules.py; which column
-may change when, in columns.py. docs/decisions/0005-triggers.md tells why.
+may change when, in columns.py; what is written down and not refused, in journal.py. docs/decisions/0005-triggers.md
+tells why.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from articles.triggers import postgresql, sqlite
 from articles.triggers.columns import GUARDED
 from articles.triggers.delegation_rules import delegation_rules
+from articles.triggers.journal import JOURNAL, all_notes
 from articles.triggers.redaction_rules import redaction_rules
 from articles.triggers.rules import all_rules
 
@@ -53,6 +55,8 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
             asked = [rule for rule in every if (rule.table, rule.event) == (table, event)]
             if table in tables and (asked or event == "INSERT"):
                 wanted |= dialect.statements(table, event, asked)
+    for note in all_notes() if JOURNAL in tables else ():
+        wanted |= dialect.note_statements(note)
     return wanted
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import columns as c
+from articles.triggers.journal import Note
 from articles.triggers.rules import Rule
 
 PREFIX = "healthqa_guard_"
+#: Behind the prefix, in the names of what writes the journal.
+JOURNAL = "journal_"
 NO_TRUNCATE = "healthqa: this table is never emptied"
 
 #: Rows that speak about an edition hold it until the end of the transaction. A plain SELECT would read the state from
@@ -35,6 +38,8 @@ _SCHEMA = """
 """
 #: pg_trigger.tgtype of a trigger BEFORE the event, for each row (for TRUNCATE: for each statement).
 _TYPES = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
+#: The part of it that says BEFORE; without it, AFTER.
+_BEFORE = 2
 
 
 def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
@@ -46,16 +51,23 @@ def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
     return found
 
 
+def note_statements(note: Note) -> dict[str, str]:
+    """The name of the trigger that writes a note down, and the body of its function."""
+    step = note.statement.replace("OBJECT(", "jsonb_build_object(").replace("JSON(", "(")
+    when = f"  IF {_compared(note.when)} THEN\n  {step};\n  END IF;\n" if note.when else f"  {step};\n"
+    return {_name(f"{JOURNAL}{note.table}", note.event): f"\nBEGIN\n{when}  RETURN NULL;\nEND\n"}
+
+
 def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
     path = _search_path(connection)
     with connection.cursor() as cursor:
         for name, body in wanted.items():
-            table, event = _table_and_event(name)
+            moment, table, event = _moment_table_event(name)
             each = "STATEMENT" if event == "TRUNCATE" else "ROW"
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = {path}"
                 f" AS $guard${body}$guard$;"
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+                f"CREATE TRIGGER {name} {moment} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
             )
 
 
@@ -88,14 +100,16 @@ def _name(table: str, event: str) -> str:
     return f"{PREFIX}{table}_{event.lower()}"
 
 
-def _table_and_event(name: str) -> tuple[str, str]:
+def _moment_table_event(name: str) -> tuple[str, str, str]:
     table, _, event = name.removeprefix(PREFIX).rpartition("_")
-    return table, event.upper()
+    moment = "AFTER" if table.startswith(JOURNAL) else "BEFORE"
+    return moment, table.removeprefix(JOURNAL), event.upper()
 
 
 def _expected(name: str) -> tuple[str, int]:
-    table, event = _table_and_event(name)
-    return table, _TYPES.get(event, 0)
+    moment, table, event = _moment_table_event(name)
+    kind = _TYPES.get(event, 0)
+    return table, kind if moment == "BEFORE" else kind & ~_BEFORE
 
 
 def _hold(table: str, event: str) -> str:
@@ -112,7 +126,11 @@ def _steps(rules: list[Rule]) -> str:
 
 
 def _condition(rule: Rule) -> str:
-    return rule.when.replace(" DIFFERS ", " IS DISTINCT FROM ")
+    return _compared(rule.when)
+
+
+def _compared(condition: str) -> str:
+    return condition.replace(" DIFFERS ", " IS DISTINCT FROM ")
 
 
 def _step(rule: Rule) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from articles.triggers.journal import Note
 from articles.triggers.rules import Rule
 
 PREFIX = "healthqa_guard_"
@@ -17,8 +18,20 @@ def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
     return {name: f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW BEGIN\n{steps}END"}
 
 
+def note_statements(note: Note) -> dict[str, str]:
+    """The name of the trigger that writes a note down, and the statement that creates it."""
+    name = f"{PREFIX}journal_{note.table}_{note.event.lower()}"
+    when = f" WHEN {_compared(note.when)}" if note.when else ""
+    step = note.statement.replace("OBJECT(", "json_object(").replace("JSON(", "json(")
+    return {name: f"CREATE TRIGGER {name} AFTER {note.event} ON {note.table} FOR EACH ROW{when} BEGIN\n  {step};\nEND"}
+
+
+def _compared(condition: str) -> str:
+    return condition.replace(" DIFFERS ", " IS NOT ")
+
+
 def _step(rule: Rule) -> str:
-    where = f" WHERE {rule.when.replace(' DIFFERS ', ' IS NOT ')}" if rule.when else ""
+    where = f" WHERE {_compared(rule.when)}" if rule.when else ""
     return f"SELECT RAISE(ABORT, '{rule.sentence}'){where}"
 
 

@@ -45,7 +45,7 @@ FREE = {
     *("articles.Question", "articles.QuestionTag", "articles.Tag", "articles.TagAlias", "articles.Condition"),
     *("articles.Medicine", "articles.MedicineNoted", "articles.ReaderQuestion", "articles.Feedback"),
     *("articles.BlockComment", "articles.SigningLink", "articles.OutgoingMail", "articles.BylineSnapshot"),
-    *("articles.DigestState", "doctors.Doctor", "doctors.Department"),
+    *("articles.BylineJournal", "articles.DigestState", "doctors.Doctor", "doctors.Department"),
 }
 
 
