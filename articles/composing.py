@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from articles import digest_letter, signing
 from articles.letters import Entry, Laid, Letter, Part, lay_out, link
@@ -30,6 +31,22 @@ def _signature_requested(row: OutgoingMail) -> Letter | None:
         return None  # taken back, signed or sent back by now
     subject = _("Please read and sign: %(question)s").replace("%(question)s", asked.question_text)
     return Letter(subject, [_("An answer with your name waits for your signature:")], [Part("", [_entry(asked)])])
+
+
+def _left_to_deputy(row: OutgoingMail) -> Letter | None:
+    doctor = Doctor.objects.filter(user=row.account).first()
+    part = digest_letter.left(row.facts["articles"], doctor) if doctor is not None else None
+    if part is None:
+        return None  # signed, taken back or taken over by now, or the leave is over
+    count = len(part.entries) + row.facts["more"]
+    subject = ngettext(
+        "You stand in: %(n)d text waits for a doctor on leave",
+        "You stand in: %(n)d texts wait for a doctor on leave",
+        count,
+    )
+    more = digest_letter.more("left", row.facts["more"])
+    sentence = _("These texts wait for a doctor on leave, and you stand in:")
+    return Letter(subject % {"n": count}, [sentence], [replace(part, title="", more=more)])
 
 
 def _safety_withdrawn(row: OutgoingMail) -> Letter | None:
@@ -71,6 +88,7 @@ def _entry(article: Article, *notes: str) -> Entry:
 
 _LETTERS: dict[MailKind, Callable[[OutgoingMail], Letter | None]] = {
     MailKind.SIGNATURE_REQUESTED: _signature_requested,
+    MailKind.LEFT_TO_DEPUTY: _left_to_deputy,
     MailKind.SAFETY_WITHDRAWN: _safety_withdrawn,
     MailKind.SAFETY_MEDICINE: _safety_medicine,
     MailKind.SECOND_FACTOR_REMOVED: _second_factor_removed,

@@ -20,7 +20,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
-from articles import composing, digesting, safety
+from articles import composing, digesting, safety, standing_in
 from articles.mailing import HEADERS, has_server, mailbox_of, problem_of
 from articles.models import OutgoingMail
 from articles.models.vocabulary import MailKind
@@ -55,6 +55,7 @@ def deliver(done: Callable[[int], object] = lambda n: None, *, stop: Callable[[]
     Without a mail server nothing is tried, and what waits stays.
     """
     safety.watch()
+    standing_in.watch()
     moment, result, deaf = timezone.now(), Pass(), 0
     if not has_server():
         result.problem = "no mail server"

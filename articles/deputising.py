@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from articles import permissions
 from articles.models import Article, ArticleQuerySet, Signature
-from articles.models.vocabulary import Status
+from articles.models.vocabulary import Status, Verdict
 from doctors.models import Doctor, DoctorQuerySet
 
 
@@ -28,11 +28,17 @@ def absent_for(deputy: Doctor) -> DoctorQuerySet:
 
 
 def waiting_for(absent: Doctor) -> ArticleQuerySet:
-    """Texts that were put before this doctor and wait for their signature, the one that has waited longest first."""
+    """Texts that were put before this doctor and wait for their signature, the one that has waited longest first.
+
+    Not what they sent back while another doctor had signed it: that waits for the next edition.
+    """
     own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=absent)
     put_before = Q(doctor=absent) | Q(second_reviewer=absent, signatures_required=2)
     asked = Article.objects.filter(put_before, status__in=[Status.IN_REVIEW, Status.SIGNED]).exclude(Exists(own))
-    return asked.order_by("requested_at", "pk")
+    sent_back = Signature.objects.filter(
+        article=OuterRef("pk"), doctor=absent, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
+    )
+    return asked.exclude(Exists(sent_back), status=Status.SIGNED).order_by("requested_at", "pk")
 
 
 def absent_before(deputy: Doctor, article: Article) -> Doctor | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import signing
+from articles import signing, standing_in
 from articles.change_words import said
 from articles.letters import Entry, Letter, Part, link
 from articles.models import Article, BlockComment, Event, LivePage, OutgoingMail, Signature
@@ -24,13 +24,13 @@ def letter(row: OutgoingMail) -> Letter | None:
     doctor = Doctor.objects.filter(user=row.account).first()
     if doctor is None:
         return None
-    left: dict[str, int] = row.facts.get("more", {})
+    rest: dict[str, int] = row.facts.get("more", {})
     parts, counts = [], []
     for name, make in _PARTS.items():
         part = make(row.facts.get(name, []), doctor)
         if part is not None:
-            parts.append(replace(part, more=_more(name, left.get(name, 0))))
-            counts.append(f"{part.title} ({len(part.entries) + left.get(name, 0)})")
+            parts.append(replace(part, more=more(name, rest.get(name, 0))))
+            counts.append(f"{part.title} ({len(part.entries) + rest.get(name, 0)})")
     if not parts:
         return None
     subject = _("Your answers: %(what)s").replace("%(what)s", ", ".join(counts))
@@ -41,6 +41,20 @@ def letter(row: OutgoingMail) -> Letter | None:
 def _waiting(articles: list[int], doctor: Doctor) -> Part | None:
     waiting = signing.queue_for(doctor).filter(pk__in=articles).select_related("question")
     return _part(_("Waiting for your signature"), (_entry(article, doctor, _since(article)) for article in waiting))
+
+
+def left(articles: list[int], doctor: Doctor) -> Part | None:
+    """What waits for doctors on leave for whom this one stands in, and still does today."""
+    texts = Article.objects.filter(pk__in=articles).select_related("question").order_by("requested_at", "pk")
+    notes = ((article, standing_in.note(doctor, article)) for article in texts)
+    entries = (
+        Entry(
+            article.question_text, link("desk_deputy", article.pk), (_since(article), note), article.question.language
+        )
+        for article, note in notes
+        if note
+    )
+    return _part(_("Waiting for a doctor you stand in for"), entries)
 
 
 def _due(articles: list[int], doctor: Doctor) -> Part | None:
@@ -131,11 +145,11 @@ def _part(title: str, entries: Iterable[Entry]) -> Part | None:
     return Part(title, found) if found else None
 
 
-def _more(name: str, left: int) -> str:
+def more(name: str, left: int) -> str:
     """The desk lists what waits and what is due; everything else that this mail does not name, the next one does."""
     if left <= 0:
         return ""
-    if name in ("waiting", "due"):
+    if name in ("waiting", "left", "due"):
         return ngettext("and %(n)d more on your desk", "and %(n)d more on your desk", left) % {"n": left}
     return ngettext("and %(n)d more tomorrow", "and %(n)d more tomorrow", left) % {"n": left}
 
@@ -169,6 +183,7 @@ def short(text: str, most: int = 200) -> str:
 _PARTS: dict[str, Callable[[list[Any], Doctor], Part | None]] = {
     "spelling": _spelling,
     "waiting": _waiting,
+    "left": left,
     "byline": _byline,
     "profile": _profile,
     "due": _due,

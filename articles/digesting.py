@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import byline_guard, byline_journal, byline_news, outbox, reading, signing
+from articles import byline_guard, byline_journal, byline_news, outbox, reading, signing, standing_in
 from articles.mailing import mailbox_of
 from articles.models import BlockComment, BylineJournal, DigestState, Event, OutgoingMail, Signature
 from articles.models.vocabulary import MailKind, Role, Verdict
@@ -99,7 +99,7 @@ def take_back(row: OutgoingMail) -> None:
     if state is None:
         return
     told = state.told
-    for name in ("waiting", "due"):
+    for name in ("waiting", "left", "due"):
         told[name] = [] if row.facts.get(name) else told.get(name, [])
     for name in ("spelling", "comments", "stopped"):
         untold = set(row.facts.get(name, ()))
@@ -127,6 +127,7 @@ class _News:
         profile = self._profile()
         facts: dict[str, Any] = {
             "waiting": self._waiting(),
+            "left": self._standing("left", standing_in.left_to(self.doctor)),
             "byline": [*self._untold("byline"), *self._byline()],
             "due": self._due(),
             "spelling": self._spelling(),

@@ -153,6 +153,7 @@ class MailKind(models.TextChoices):
     """What a mail is about. Its words are in templates/mail/."""
 
     SIGNATURE_REQUESTED = "signature_requested", _("signature requested")
+    LEFT_TO_DEPUTY = "left_to_deputy", _("waits for a doctor on leave")
     SAFETY_WITHDRAWN = "safety_withdrawn", _("answer withdrawn for safety")
     SAFETY_MEDICINE = "safety_medicine", _("medicine restricted or withdrawn")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("second step taken off")
