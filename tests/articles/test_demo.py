@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from io import StringIO
 from pathlib import Path
 from unittest import mock
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.core import mail
@@ -15,11 +17,31 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from articles import auditing, delivering, digesting, findings, permissions, reading, sample_accounts, sampling
+from articles import (
+    auditing,
+    delivering,
+    digesting,
+    findings,
+    furniture,
+    permissions,
+    reading,
+    sample_accounts,
+    sampling,
+)
 from articles.diffing import What
 from articles.errors import Refused
 from articles.management.commands import demo
-from articles.models import Article, Cause, Event, LivePage, Publication, Question, RelatedLink, Signature
+from articles.models import (
+    Article,
+    BylineJournal,
+    Cause,
+    Event,
+    LivePage,
+    Publication,
+    Question,
+    RelatedLink,
+    Signature,
+)
 from articles.models.vocabulary import EndCause, Kind, Language, Status, Verdict
 from doctors.models import Department, Doctor
 from healthqa import demo_mode
@@ -98,7 +120,22 @@ class TestSamples(TestCase):
         (digest,) = [message for message in hers if message.subject.startswith("Your answers:")]
         for part in ("Waiting for your signature", "To be read again", "Changed around your name", "Related answers: "):
             assert part in digest.body
+        assert "for a time" not in digest.body, "what the making of the samples passed through was never there"
+        assert not BylineJournal.objects.exists()
         assert [m.subject for m in hers if m.subject.startswith("Withdrawn for safety:")]
+
+    def test_what_is_put_back_in_the_demo_is_told_the_next_day(self) -> None:
+        digesting.send_all()
+        live = Article.objects.public().filter(doctor__user__email="ada.sample@example.org").select_related("question")
+        question = live[0].question
+        for change in (question.tags.add, question.tags.remove):
+            change("ointments")
+            furniture.refresh(furniture.of_questions([question]))
+        with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=True):
+            digesting.send_all()
+            delivering.deliver()
+        bodies = [message.body for message in mail.outbox if message.to == ["ada.sample@example.org"]]
+        assert "".join(bodies).count("Topics: for a time, and gone again: ointments") == 1
 
     # As much as promised
 
