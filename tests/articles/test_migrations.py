@@ -42,7 +42,7 @@ def test_back_to_the_first_migration_and_forward_again(editor: User, dr_lin: Doc
     finally:
         call_command("migrate", verbosity=0)
     for page in rows["articles_livepage"]:
-        page["words"] = None  # derived: counted when the page is written the next time
+        page["words"] = page["card"] = None  # derived: counted and drawn when the page is written the next time
     assert {table: rows_of(table) for table in TABLES} == rows
     assert indexes() == lean
     assert triggers.missing(connection) == []
