@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0010_live_page_card")]
+    dependencies = [("articles", "0011_publication_ended")]
 
     operations = [
         migrations.CreateModel(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0011_byline_journal")]
+    dependencies = [("articles", "0012_byline_journal")]
 
     operations = [
         migrations.AlterField(
