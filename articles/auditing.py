@@ -132,7 +132,7 @@ def _about_validity(article: Article, valid: list[Signature]) -> Iterator[Findin
     roles = {signature.stands_as(article) for signature in valid}
     if Role.BYLINE not in roles:
         yield Finding("signature-invalid", "is published without a valid signature of the doctor in its byline")
-    two = article.signatures_required == 2 or article.life_stage in TWO_SIGNATURES
+    two = article.needs_two or article.life_stage in TWO_SIGNATURES
     if two and Role.SECOND_REVIEWER not in roles:
         yield Finding("second-signature-invalid", "is published without the valid second signature that it needs")
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.base import File
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import page_sources, past_neighbours, related, social_cards
 from articles.models import Article, LivePage, RelatedLink
+from articles.models.signers import signs
 from doctors.models import Doctor
 
 Shown = dict[str, Any]
@@ -70,8 +71,7 @@ class Changed:
 
 def pages_of(doctor: Doctor) -> QuerySet[LivePage]:
     """The live answers that carry this doctor's name: under the question, or as the second who signed."""
-    named = Q(article__doctor=doctor) | Q(article__second_reviewer=doctor, article__signatures_required=2)
-    live = LivePage.objects.filter(named, article__in=Article.objects.public())
+    live = LivePage.objects.filter(signs(doctor, via="article__"), article__in=Article.objects.public())
     return live.select_related("question__department").order_by("pk")
 
 

@@ -14,7 +14,7 @@ from articles.canonical import Block
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, BlockComment
-from articles.models.vocabulary import Status
+from articles.models.vocabulary import BEFORE_DOCTORS
 
 LONGEST_QUOTE, LONGEST_COMMENT = 500, 5_000
 
@@ -33,7 +33,7 @@ def comment(article: Article, *, account: User, digest: str, quote: str, text: s
     asked = permissions.can_read_for_signing(account, fresh) or deputising.can_read_for_absent(account, fresh)
     if not asked:
         raise NotAllowed(_("This text was not put before you."))
-    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
+    if fresh.status not in BEFORE_DOCTORS:
         raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
     current = canonical.digest_of(fresh)
     if current != digest:

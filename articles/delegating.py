@@ -17,6 +17,7 @@ from articles.findings import Finding
 from articles.locking import lock_article, lock_doctor
 from articles.models import Article, StandingPermission
 from articles.models.vocabulary import RiskClass, Role, Status, Verdict
+from articles.permissions import Hindrance
 from doctors.models import Doctor
 
 TICK = dt.timedelta(microseconds=1)
@@ -31,9 +32,10 @@ def allow_spelling(doctor: Doctor, *, account: User) -> StandingPermission:
     """
     fresh = lock_doctor(doctor)
     account = signing.own_account(fresh, account)
-    if permissions.is_editorial(account):
+    hindrance = permissions.hindrance_of(fresh, account)
+    if hindrance is Hindrance.EDITORIAL:
         raise NotAllowed(_("An account that edits or publishes cannot allow this in a doctor’s name."))
-    if not fresh.is_verified() or fresh.is_retired:
+    if hindrance is not None:
         raise NotAllowed(_("Only a doctor who may sign now can allow this. Please ask the editors."))
     if StandingPermission.objects.open().filter(doctor=fresh).exists():
         raise Refused("allowed-already", _("You allow corrections of spelling already."))

@@ -70,16 +70,15 @@ def plan_for(article: Article) -> Plan:
     edition = copy.copy(article)
     edition.byline_name, edition.byline_title = previous.byline_name, previous.byline_title
     edition.byline_credentials = previous.byline_credentials
-    two = previous.signatures_required == 2 or findings.needs_two_signatures(edition)
-    edition.signatures_required = 2 if two else 1
+    edition.signatures_required = max(previous.signatures_required, findings.signatures_needed(edition))
     against = [found for found in findings.check(edition) if found.code not in _UNSIGNED]
     against += _about_decisions(article)
     bases: list[Basis] = []
-    for doctor in (edition.doctor, edition.second_reviewer if two else None):
-        basis = _basis(doctor, previous) if doctor is not None else None
+    for doctor in edition.signers:
+        basis = _basis(doctor, previous)
         if isinstance(basis, Basis):
             bases.append(basis)
-        elif basis is not None:
+        else:
             against.append(basis)
     against += [*_about_beside(edition, previous), *_about_words(edition, previous, bases)]
     return Plan(edition, previous, tuple(bases), tuple(against))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from articles import permissions
 from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import Status, Verdict
+from articles.permissions import Hindrance
 from doctors.models import Doctor, DoctorQuerySet
 
 
@@ -32,13 +33,10 @@ def waiting_for(absent: Doctor) -> ArticleQuerySet:
 
     Not what they sent back while another doctor had signed it: that waits for the next edition.
     """
-    own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=absent)
-    put_before = Q(doctor=absent) | Q(second_reviewer=absent, signatures_required=2)
-    asked = Article.objects.filter(put_before, status__in=[Status.IN_REVIEW, Status.SIGNED]).exclude(Exists(own))
     sent_back = Signature.objects.filter(
         article=OuterRef("pk"), doctor=absent, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
     )
-    return asked.exclude(Exists(sent_back), status=Status.SIGNED).order_by("requested_at", "pk")
+    return Article.objects.to_be_signed_by(absent).exclude(Exists(sent_back), status=Status.SIGNED)
 
 
 def absent_before(deputy: Doctor, article: Article) -> Doctor | None:
@@ -57,17 +55,19 @@ def can_read_for_absent(user: User | AnonymousUser, article: Article) -> bool:
 
 def cannot_stand_in(doctor: Doctor, day: dt.date | None = None) -> str:
     """Why this doctor can stand in for nobody on that day (today by default); empty for one who can."""
-    if doctor.is_retired:
-        return _("%(doctor)s is retired.") % {"doctor": doctor}
-    if doctor.user is None or not doctor.user.is_active:
-        return _("%(doctor)s has no account to sign in with.") % {"doctor": doctor}
-    if permissions.is_editorial(doctor.user):
-        return _("The account of %(doctor)s edits or publishes, so it signs nothing.") % {"doctor": doctor}
-    if not doctor.is_verified():
-        return _("The registration of %(doctor)s was not checked within the last year.") % {"doctor": doctor}
-    if doctor.is_on_leave(day):
-        return on_leave(doctor)
-    return ""
+    hindrance = permissions.hindrance_of(doctor, doctor.user)
+    if hindrance is not None:
+        return _in_the_way(hindrance) % {"doctor": doctor}
+    return on_leave(doctor) if doctor.is_on_leave(day) else ""
+
+
+def _in_the_way(hindrance: Hindrance) -> str:
+    return {
+        Hindrance.RETIRED: _("%(doctor)s is retired."),
+        Hindrance.NO_ACCOUNT: _("%(doctor)s has no account to sign in with."),
+        Hindrance.EDITORIAL: _("The account of %(doctor)s edits or publishes, so it signs nothing."),
+        Hindrance.UNVERIFIED: _("The registration of %(doctor)s was not checked within the last year."),
+    }[hindrance]
 
 
 def on_leave(doctor: Doctor) -> str:

@@ -22,6 +22,7 @@ from django.utils import timezone
 from articles import byline_guard, byline_journal, byline_news, outbox, reading, signing, standing_in
 from articles.mailing import mailbox_of
 from articles.models import BlockComment, BylineJournal, DigestState, Event, OutgoingMail, Signature
+from articles.models.signers import is_named
 from articles.models.vocabulary import MailKind, Role, Verdict
 from doctors.models import Doctor
 
@@ -173,8 +174,7 @@ class _News:
 
         What they sent back themselves they know.
         """
-        own = Q(article__doctor=self.doctor) | Q(article__second_reviewer=self.doctor)
-        taken = Q(own, verb="back_to_draft", detail__why__in=_TAKEN)
+        taken = Q(is_named(self.doctor, via="article__"), verb="back_to_draft", detail__why__in=_TAKEN)
         given = Q(verb__in=_REASSIGNED, detail__before=self.doctor.pk)
         since = Event.objects.filter(article=OuterRef("article"), pk__gt=OuterRef("pk"), verb__in=_REASSIGNED)
         events = Event.objects.filter(taken & ~Exists(since.filter(detail__after=self.doctor.pk)) | given)

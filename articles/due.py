@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import deputising
-from articles.models import GRACE, Article, LivePage
+from articles.models import GRACE, Article, LivePage, signers
 from articles.models.vocabulary import OPEN
 from articles.renewing import SOON
 from doctors.models import VERIFICATION_LASTS, Department, Doctor
@@ -96,8 +96,7 @@ def live(*, doctor: Doctor | None = None, department: Department | None = None) 
     """Live answers whose signatures this doctor gives, first or second; of this department; or all."""
     pages = LivePage.objects.order_by("due_on", "article")
     if doctor is not None:
-        second = Q(article__second_reviewer=doctor, article__signatures_required=2)
-        pages = pages.filter(Q(doctor=doctor) | second)
+        pages = pages.filter(Q(doctor=doctor) | signers.signs_second(doctor, via="article__"))
     return pages.filter(department=department) if department is not None else pages
 
 
@@ -110,8 +109,9 @@ def page_of(pages: QuerySet[LivePage], band: Band | None = None, *, after: str =
     if start is not None:
         day, key = start
         pages = pages.filter(Q(due_on__gt=day) | Q(due_on=day, article__gt=key), due_on__gte=day)
-    second = Case(When(article__signatures_required=2, then=F("article__second_reviewer")))
-    found = pages.only(*_SHOWN).annotate(second=second, department_name=F("department__name"))
+    found = pages.only(*_SHOWN).annotate(
+        second=signers.second_signer(via="article__"), department_name=F("department__name")
+    )
     rows: list[Any] = list(found[: size + 1])
     shown = rows[:size]
     keys = {key for page in shown for key in (page.doctor_id, page.second) if key}

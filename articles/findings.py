@@ -67,6 +67,11 @@ def needs_two_signatures(article: Article, finder: MedicineFinder | None = None)
     return any(medicine.status == MedicineStatus.RESTRICTED for medicine in named)
 
 
+def signatures_needed(article: Article, finder: MedicineFinder | None = None) -> int:
+    """One or two, as the words stand now; what an edition asks for is frozen when its signature is asked for."""
+    return 2 if needs_two_signatures(article, finder) else 1
+
+
 def words_of(article: Article) -> str:
     """All the words of an edition as one text, for looking names up."""
     return "\n\n".join(block.words for block in canonical.blocks_of(article))
@@ -84,9 +89,8 @@ def _about_byline(article: Article) -> Iterator[Finding]:
     if not article.byline_confirmed:
         sentence = _("The import linked %(doctor)s by name alone. Confirm that this is the right person.")
         yield Finding("byline-unconfirmed", sentence % {"doctor": article.doctor}, "request")
-    yield from _about_doctor(article.doctor)
-    if article.second_reviewer is not None and article.signatures_required == 2:
-        yield from _about_doctor(article.second_reviewer)
+    for doctor in article.signers:
+        yield from _about_doctor(doctor)
 
 
 def _about_doctor(doctor: Doctor) -> Iterator[Finding]:
@@ -156,9 +160,8 @@ def _about_hand_over(article: Article) -> Iterator[Finding]:
 
 
 def _about_disclosure(article: Article) -> Iterator[Finding]:
-    asked = (article.doctor, article.second_reviewer if article.signatures_required == 2 else None)
-    for doctor in asked:
-        if doctor is None or not stating.disagree(doctor.conflicts_of_interest, article.disclosure):
+    for doctor in article.signers:
+        if not stating.disagree(doctor.conflicts_of_interest, article.disclosure):
             continue
         sentence = _(
             "The disclosure says “none”, and the profile of %(doctor)s names conflicts of interest: %(profile)s"
@@ -193,7 +196,7 @@ def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Find
     if any(found.is_delegated for found in valid) and article.signatures.filter(**erased).exists():
         sentence = _("The words that this correction of spelling stands on are erased. A doctor has to read this text.")
         yield Finding("delegation-unprovable", sentence, "publish")
-    two = article.signatures_required == 2 or needs_two_signatures(article, finder)
+    two = article.needs_two or needs_two_signatures(article, finder)
     if two and Role.SECOND_REVIEWER not in roles:
         sentence = _("The second signature is missing. %(doctor)s has to read and sign this text too.")
         doctor = article.second_reviewer or _("A second doctor")

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from articles.models import LivePage
+from articles.models import LivePage, signers
 from doctors.models import Doctor
 
 MONTHS = 12
@@ -54,7 +54,7 @@ def of_doctor(doctor: Doctor) -> Forecast:
     firsts = months_from(timezone.localdate())
     found = _forecast(firsts, doctor)
     byline = LivePage.objects.filter(doctor=doctor)
-    second = LivePage.objects.filter(article__second_reviewer=doctor, article__signatures_required=2)
+    second = LivePage.objects.filter(signers.signs_second(doctor, via="article__"))
     for first, _doctor, load in (
         *_loads(byline, "doctor", firsts),
         *_loads(second, "article__second_reviewer", firsts),
@@ -69,7 +69,7 @@ def of_all() -> tuple[Forecast, list[Forecast]]:
     firsts = months_from(timezone.localdate())
     together = _forecast(firsts, None)
     each: dict[int, Forecast] = defaultdict(lambda: _forecast(firsts, None))
-    second = LivePage.objects.filter(article__second_reviewer__isnull=False, article__signatures_required=2)
+    second = LivePage.objects.filter(signers.needs_two(via="article__"), article__second_reviewer__isnull=False)
     loads = (*_loads(LivePage.objects.all(), "doctor", firsts), *_loads(second, "article__second_reviewer", firsts))
     for first, doctor, load in loads:
         for forecast in (together, each[doctor]):

@@ -164,7 +164,7 @@ def _article(generated: Generated, question: Question, records: Records, editor:
     article.byline_name = doctor.printed_name
     article.byline_title = chain.title_of(doctor)
     article.byline_credentials = doctor.credentials
-    article.signatures_required = 2 if findings.needs_two_signatures(article, records.finder) else 1
+    article.signatures_required = findings.signatures_needed(article, records.finder)
     article.risk_class = RiskClass(signing.risk_of(article))
     article.digest = DIGEST
     return article
@@ -189,7 +189,6 @@ def _give_rows(article: Article, generated: Generated, records: Records) -> None
 
 def _signatures(article: Article, moment: dt.datetime) -> list[Signature]:
     """What the byline, and the second reviewer where there is one, will sign; digests and chain are filled in later."""
-    roles = [(Role.BYLINE, article.doctor), (Role.SECOND_REVIEWER, article.second_reviewer)]
     return [
         Signature(
             article=article,
@@ -206,8 +205,7 @@ def _signatures(article: Article, moment: dt.datetime) -> list[Signature]:
             credentials=doctor.credentials,
             created_at=moment,
         )
-        for role, doctor in roles[: article.signatures_required]
-        if doctor is not None
+        for role, doctor in zip((Role.BYLINE, Role.SECOND_REVIEWER), article.signers, strict=False)
     ]
 
 

@@ -21,7 +21,7 @@ from articles.import_new import Incoming, prepare, write
 from articles.import_rows import insert_rows, known_conditions, next_rows
 from articles.locking import lock_article, lock_import_keys, lock_question
 from articles.models import Article, Contribution, Publication, Question, QuestionTag, TagAlias
-from articles.models.vocabulary import FROZEN, Language, Status
+from articles.models.vocabulary import BEFORE_DOCTORS, FROZEN, Language, Status
 from articles.naming import Names, tags_named
 from articles.parsing import Document, Note, ParseError
 from articles.rendering import render
@@ -221,7 +221,7 @@ def _tag(question: Question, document: Document, names: Names) -> None:
 
 def _why_not(newest: Article, document: Document, onto_draft: bool) -> Imported | None:
     """Refuse to write over what people did since the last import, with the difference; None when nothing is lost."""
-    if onto_draft or (newest.status not in (Status.IN_REVIEW, Status.SIGNED) and _is_as_imported(newest)):
+    if onto_draft or (newest.status not in BEFORE_DOCTORS and _is_as_imported(newest)):
         return None
     sentences = {
         Status.DRAFT: "The draft was changed by hand since the last import.",

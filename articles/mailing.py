@@ -12,7 +12,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -21,6 +20,7 @@ from django.utils.translation import override
 
 from articles import outbox
 from articles.models import Article, Medicine, Publication, SigningLink
+from articles.models.signers import is_named
 from articles.models.vocabulary import Language, MailKind
 from articles.templatetags.dates import day
 from doctors.models import Doctor
@@ -38,7 +38,7 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def tell_signature_requested(article: Article) -> None:
     """At once, to everybody who has to sign. Other news of a review wait for the daily digest."""
     asked = article.requested_at.isoformat() if article.requested_at else ""
-    for account in accounts_of(article.doctor, article.second_reviewer):
+    for account in accounts_of(*article.signers):
         key = f"signature:{article.pk}:{asked}:{account.pk}"
         outbox.put(account, MailKind.SIGNATURE_REQUESTED, key=key, facts={"article": article.pk})
 
@@ -46,9 +46,8 @@ def tell_signature_requested(article: Article) -> None:
 def tell_withdrawn_for_safety(publication: Publication) -> int:
     """At once, to the doctors whose names were on the page, once a withdrawal. Returns how many mails are new."""
     article = publication.article
-    second = article.second_reviewer if article.signatures_required == 2 else None
     told = 0
-    for account in accounts_of(article.doctor, second):
+    for account in accounts_of(*article.signers):
         key, facts = f"safety:{publication.pk}:{account.pk}", {"publication": publication.pk}
         told += outbox.put(account, MailKind.SAFETY_WITHDRAWN, key=key, facts=facts)
     return told
@@ -58,8 +57,7 @@ def tell_medicine(medicine: Medicine, articles: Iterable[Article]) -> int:
     """At once, to the doctors whose live answers name it: it became restricted or withdrawn. One mail a doctor."""
     concerned: dict[int, list[int]] = defaultdict(list)
     for article in articles:
-        second = article.second_reviewer_id if article.signatures_required == 2 else None
-        for named in filter(None, (article.doctor_id, second)):
+        for named in article.signer_ids:
             concerned[named].append(article.pk)
     doctors = Doctor.objects.filter(pk__in=list(concerned)).select_related("user").order_by("pk")
     told = 0
@@ -129,8 +127,9 @@ def send_signing_code(account: User, code: str) -> bool:
 
 def language_of(account: User) -> str:
     """The language of the text that was put before this account last: no account says which one it prefers."""
-    before = Q(doctor__user=account) | Q(second_reviewer__user=account)
-    asked = Article.objects.filter(before, requested_at__isnull=False).order_by("-requested_at", "-pk")
+    asked = Article.objects.filter(is_named(account, by="__user"), requested_at__isnull=False).order_by(
+        "-requested_at", "-pk"
+    )
     return asked.values_list("question__language", flat=True).first() or Language.ENGLISH
 
 

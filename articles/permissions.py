@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 
 from articles.models import Article
-from articles.models.vocabulary import Status
+from articles.models.vocabulary import BEFORE_DOCTORS, Status
 from doctors.models import Doctor
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+
+class Hindrance(Enum):
+    """What keeps a doctor from signing anything. The sentence is each caller's: it depends on who reads it."""
+
+    RETIRED = auto()
+    NO_ACCOUNT = auto()
+    EDITORIAL = auto()
+    UNVERIFIED = auto()
+
 
 EDITORS, CHIEF_EDITORS, DOCTORS = "Editors", "Chief editors", "Doctors"
 
@@ -58,7 +69,7 @@ def may_send_links(user: User | AnonymousUser) -> bool:
 
 
 def can_send_link(user: User | AnonymousUser, article: Article) -> bool:
-    return may_send_links(user) and article.status in (Status.IN_REVIEW, Status.SIGNED)
+    return may_send_links(user) and article.status in BEFORE_DOCTORS
 
 
 def may_start_edition(user: User | AnonymousUser) -> bool:
@@ -122,12 +133,24 @@ def can_sign(user: User | AnonymousUser, article: Article) -> bool:
     return (
         doctor is not None
         and is_put_before(doctor, article)
-        and article.status in (Status.IN_REVIEW, Status.SIGNED)
-        and doctor.is_verified()
-        and not doctor.is_retired
-        and not is_editorial(user)
+        and article.status in BEFORE_DOCTORS
+        and hindrance_of(doctor, user) is None
         and not wrote_in(user, article)
     )
+
+
+def hindrance_of(doctor: Doctor, account: User | AnonymousUser | None) -> Hindrance | None:
+    """Why this doctor can sign nothing now by this account, whatever the text; None where nothing is in the way.
+
+    The one home of that rule; `signers.may_sign` says it to the database. Whose account it is the caller knows.
+    """
+    if doctor.is_retired:
+        return Hindrance.RETIRED
+    if account is None or not account.is_active:
+        return Hindrance.NO_ACCOUNT
+    if is_editorial(account):
+        return Hindrance.EDITORIAL
+    return None if doctor.is_verified() else Hindrance.UNVERIFIED
 
 
 def is_editorial(user: User | AnonymousUser) -> bool:

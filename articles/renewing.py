@@ -31,7 +31,7 @@ def renew(question: Question, *, by: User) -> Article:
     lock_question(question.pk)
     live = question.articles.filter(status=Status.PUBLISHED).select_related("live_page").first()
     doctor = permissions.doctor_of(by)
-    if not permissions.may_start_edition(by) and (live is None or doctor is None or not _needs(live, doctor)):
+    if not permissions.may_start_edition(by) and (live is None or doctor is None or doctor.pk not in live.signer_ids):
         raise NotAllowed(_("Only an editor, or a doctor who signs this answer, asks for it to be read again."))
     newest = question.articles.order_by("-edition").with_text().first()
     if live is None or newest is None:
@@ -41,11 +41,6 @@ def renew(question: Question, *, by: User) -> Article:
         _refuse_early(live)
     fresh = editing.open_next(newest, actor=by)
     return signing.put_before(lock_article(fresh), actor=by, despite=_own_leave(fresh, doctor))
-
-
-def _needs(live: Article, doctor: Doctor) -> bool:
-    is_second = live.signatures_required == 2 and live.second_reviewer_id == doctor.pk
-    return live.doctor_id == doctor.pk or is_second
 
 
 def _own_leave(draft: Article, doctor: Doctor | None) -> set[str]:

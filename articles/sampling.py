@@ -165,12 +165,11 @@ def _imported(samples: Samples, stem: str, text: str, names: Names) -> Article:
 
 
 def _sign_and_publish(article: Article) -> None:
-    for doctor in (article.doctor, article.second_reviewer if article.signatures_required == 2 else None):
-        if doctor is not None:
-            _verify(doctor)
-            signing.sign(
-                article, doctor=doctor, digest=article.digest, attested=Attestation.values, conflict_statement="none"
-            )
+    for doctor in article.signers:
+        _verify(doctor)
+        signing.sign(
+            article, doctor=doctor, digest=article.digest, attested=Attestation.values, conflict_statement="none"
+        )
     publishing.publish(article, editor=user_named(EDITOR))
 
 

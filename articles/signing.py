@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,21 +14,18 @@ from articles import canonical, chain, editing, findings, mailing, medicines, pe
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, ArticleQuerySet, Signature
-from articles.models.vocabulary import TWO_SIGNATURES, RiskClass, Role, Status, Verdict
+from articles.models.vocabulary import BEFORE_DOCTORS, TWO_SIGNATURES, RiskClass, Role, Status, Verdict
+from articles.permissions import Hindrance
 from doctors.models import Doctor
 
 
 def queue_for(doctor: Doctor) -> ArticleQuerySet:
     """Editions that wait for this doctor's signature, the one that has waited longest first."""
-    own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
-    as_byline = Q(doctor=doctor, status=Status.IN_REVIEW) | Q(doctor=doctor, status=Status.SIGNED)
-    as_second = Q(second_reviewer=doctor, signatures_required=2, status__in=[Status.IN_REVIEW, Status.SIGNED])
     sent_back = Signature.objects.filter(
         article=OuterRef("pk"), doctor=doctor, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
     )
-    waiting = Article.objects.filter(as_byline | as_second).exclude(Exists(own))
-    waiting = waiting.exclude(Exists(sent_back), status=Status.SIGNED)  # waits for the next edition, not for them
-    return waiting.select_related("question").order_by("requested_at", "pk")
+    waiting = Article.objects.to_be_signed_by(doctor).select_related("question")
+    return waiting.exclude(Exists(sent_back), status=Status.SIGNED)  # waits for the next edition, not for them
 
 
 @transaction.atomic
@@ -54,7 +51,7 @@ def put_before(fresh: Article, *, actor: User, despite: Collection[str] = ()) ->
     """
     _refuse_for([finding for finding in findings.blocking_request(fresh) if finding.code not in despite])
     _copy_byline(fresh)
-    fresh.signatures_required = 2 if findings.needs_two_signatures(fresh) else 1
+    fresh.signatures_required = findings.signatures_needed(fresh)
     fresh.digest = canonical.digest_of(fresh)
     fresh.digest_version = canonical.VERSION
     fresh.status = Status.IN_REVIEW
@@ -168,7 +165,7 @@ def _waiting_for(
     account = own_account(doctor, account)
     role = _role(doctor, fresh)
     _refuse_stale(fresh, digest)
-    if fresh.status not in (Status.IN_REVIEW, Status.SIGNED):
+    if fresh.status not in BEFORE_DOCTORS:
         raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
     if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
         raise Refused("signed-already", signed)
@@ -198,10 +195,13 @@ def _role(doctor: Doctor, article: Article) -> Role:
 def _why_not(doctor: Doctor, account: User, article: Article) -> str:
     if permissions.wrote_in(account, article):
         return _("Your account changed words of this edition, so another doctor has to sign it.")
-    if permissions.is_editorial(account):
-        return _("An account that edits or publishes cannot sign. Sign with an account of your own as a doctor.")
-    if doctor.is_retired:
-        return _("A retired doctor cannot sign.")
-    if not doctor.is_verified():
-        return _("Your registration has to be verified again before you can sign. Please ask the editors.")
-    return _("This account cannot sign this text.")
+    sentences: dict[Hindrance | None, str] = {
+        Hindrance.EDITORIAL: _(
+            "An account that edits or publishes cannot sign. Sign with an account of your own as a doctor."
+        ),
+        Hindrance.RETIRED: _("A retired doctor cannot sign."),
+        Hindrance.UNVERIFIED: _(
+            "Your registration has to be verified again before you can sign. Please ask the editors."
+        ),
+    }
+    return sentences.get(permissions.hindrance_of(doctor, account), _("This account cannot sign this text."))

@@ -40,8 +40,7 @@ HOUR = dt.timedelta(hours=1)
 
 def waiting_doctors(article: Article) -> list[Doctor]:
     """The doctors whose signature this edition waits for: byline first, then the second reviewer."""
-    asked = [doctor for doctor in (article.doctor, article.second_reviewer) if doctor is not None]
-    return [doctor for doctor in asked if signing.queue_for(doctor).filter(pk=article.pk).exists()]
+    return [doctor for doctor in article.signers if signing.queue_for(doctor).filter(pk=article.pk).exists()]
 
 
 def send_link(article: Article, *, doctor: Doctor, editor: User, lasts: dt.timedelta = LASTS) -> SigningLink:

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, ArticleQuerySet, LivePage, Signature
-from articles.models.vocabulary import Status, Verdict
+from articles.models import Article, ArticleQuerySet, LivePage, Signature, signers
+from articles.models.vocabulary import BEFORE_DOCTORS, Status, Verdict
 
 SHOWN = 6
 
@@ -28,7 +28,7 @@ def next_actor(article: Article) -> str:
     """Whose turn it is with an edition from `with_signers()`; empty when it is nobody's."""
     if article.status == Status.DRAFT:
         return _("editor: write") if article.assignee_id else _("editor")
-    if article.status in (Status.IN_REVIEW, Status.SIGNED):
+    if article.status in BEFORE_DOCTORS:
         missing = _missing_signers(article)
         return ", ".join(missing) if missing else _("editor: publish")
     page: LivePage | None = getattr(article, "live_page", None)
@@ -39,7 +39,7 @@ def _missing_signers(article: Article) -> list[str]:
     missing = []
     if not article.has_byline_signature:  # type: ignore[attr-defined]
         missing.append(str(article.doctor))
-    if article.signatures_required == 2 and not article.has_second_signature:  # type: ignore[attr-defined]
+    if article.needs_two and not article.has_second_signature:  # type: ignore[attr-defined]
         missing.append(str(article.second_reviewer))
     return missing
 
@@ -60,7 +60,7 @@ def piles_for(user: User) -> list[Pile]:
     drafts = editions.filter(status=Status.DRAFT)
     today = timezone.localdate()
     second = Signature.objects.valid().filter(article=OuterRef("pk")).exclude(doctor=OuterRef("doctor"))
-    fully = Q(signatures_required=1) | Q(Exists(second))
+    fully = ~signers.needs_two() | Q(Exists(second))
     signed = editions.filter(fully, status=Status.SIGNED).order_by("updated_at")
     overdue = editions.public().filter(live_page__due_on__lte=today).order_by("live_page__due_on")
     found = [

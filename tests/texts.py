@@ -71,9 +71,8 @@ def make_next(question: Question, editor: User, **words: Any) -> Article:
 def sign_in_full(article: Article, editor: User) -> Article:
     """Put a draft before its doctors and let each of them sign."""
     asked = signing.request_signature(article, editor=editor)
-    for doctor in (asked.doctor, asked.second_reviewer if asked.signatures_required == 2 else None):
-        if doctor is not None:
-            signing.sign(asked, doctor=doctor, digest=asked.digest)
+    for doctor in asked.signers:
+        signing.sign(asked, doctor=doctor, digest=asked.digest)
     return Article.objects.get(pk=article.pk)
 
 

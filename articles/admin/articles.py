@@ -161,9 +161,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
             user = editor_of(request)
             whole = waiting.with_signers(Article.objects.with_text()).get(pk=article.pk)
             context |= {
-                "findings": findings.check(whole)
-                if whole.status in (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)
-                else [],
+                "findings": findings.check(whole) if whole.status in OPEN else [],
                 "notes": findings.notes(whole) if whole.status in OPEN else [],
                 "title": _("The words were erased") if article.is_redacted else article.question_text,
                 "subtitle": _("Edition %(n)d") % {"n": article.edition},

@@ -1,6 +1,7 @@
-from articles.models.article import Article, ArticleQuerySet, Contribution
+from articles.models.article import Article, ArticleQuerySet
 from articles.models.care import CareAdvice, Reference
 from articles.models.condition import Condition, Medicine
+from articles.models.contribution import Contribution
 from articles.models.outgoing import OutgoingMail
 from articles.models.permission import StandingPermission
 from articles.models.publication import GRACE, LivePage, Publication, RelatedLink

@@ -11,7 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.question import Question
+from articles.models.signers import is_named, signs
 from articles.models.vocabulary import (
+    BEFORE_DOCTORS,
     FROZEN,
     OPEN,
     TOMBSTONE,
@@ -61,11 +63,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if doctor is None:
             return self.public()
         absent = Doctor.objects.on_leave().filter(deputy=doctor).values("pk")
-        before_them = Q(doctor=doctor) | Q(second_reviewer=doctor)
-        before_absent = Q(doctor__in=absent) | Q(second_reviewer__in=absent)
         return self.filter(
-            before_them & ~Q(status=Status.DRAFT)
-            | before_absent & Q(status__in=[Status.IN_REVIEW, Status.SIGNED])
+            is_named(doctor) & ~Q(status=Status.DRAFT)
+            | is_named(absent, by="__in") & Q(status__in=BEFORE_DOCTORS)
             | Q(status=Status.PUBLISHED, live_page__isnull=False)
         )
 
@@ -76,6 +76,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_words(self) -> Self:
         """All but those whose words were erased."""
         return self.exclude(question_text=TOMBSTONE, status__in=FROZEN)
+
+    def to_be_signed_by(self, doctor: Doctor) -> Self:
+        """What was put before this doctor and waits for their signature, the one that has waited longest first."""
+        from articles.models.signature import Signature
+
+        own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
+        asked = self.filter(signs(doctor), status__in=BEFORE_DOCTORS).exclude(Exists(own))
+        return asked.order_by("requested_at", "pk")
 
     def bylined(self, doctor: Doctor) -> Self:
         return self.filter(doctor=doctor)
@@ -283,16 +291,18 @@ class Article(models.Model):
         """Whether its words were erased (`redacting.redact`); the database lets no other signed text look so."""
         return self.is_frozen and self.question_text == TOMBSTONE
 
+    @property
+    def needs_two(self) -> bool:
+        return self.signatures_required == 2
 
-class Contribution(models.Model):
-    """An account that changed a word of an edition, and so cannot sign it. Rows are never removed."""
+    @property
+    def signers(self) -> list[Doctor]:
+        """Whose signatures it needs: the doctor in the byline, then the second reviewer where two are required."""
+        named = (self.doctor, self.second_reviewer if self.needs_two else None)
+        return [doctor for doctor in named if doctor is not None]
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="contributions", db_index=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions", db_index=False)
-    first_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "user"], name="contribution_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.article}"
+    @property
+    def signer_ids(self) -> list[int]:
+        """The keys of `signers`, which ask the database nothing."""
+        named = (self.doctor_id, self.second_reviewer_id if self.needs_two else None)
+        return [pk for pk in named if pk is not None]

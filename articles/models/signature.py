@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article, Contribution
+from articles.models.article import Article
+from articles.models.contribution import Contribution
 from articles.models.permission import StandingPermission
 from articles.models.vocabulary import Role, Verdict
 from doctors.models import Doctor

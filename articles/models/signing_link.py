@@ -11,10 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import signers
 from articles.models.article import Article
 from articles.models.signature import Signature
-from articles.models.vocabulary import LinkEnd, Status
-from doctors.models import VERIFICATION_LASTS, Doctor
+from articles.models.vocabulary import BEFORE_DOCTORS, LinkEnd
+from doctors.models import Doctor
 
 
 class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
@@ -28,22 +29,17 @@ class SigningLinkQuerySet(models.QuerySet["SigningLink"]):
         decided = Signature.objects.filter(
             article=OuterRef("article"), doctor=OuterRef("doctor"), created_at__gte=OuterRef("created_at")
         )
-        asked = Q(article__doctor=F("doctor")) | Q(article__second_reviewer=F("doctor"), article__signatures_required=2)
         return self.filter(
-            asked,
+            signers.signs(F("doctor"), via="article__"),
+            signers.may_sign(doctor="doctor__", account="account__", at=now),
             ~Exists(decided),
             ended_at=None,
             expires_at__gt=now,
-            article__status__in=(Status.IN_REVIEW, Status.SIGNED),
+            article__status__in=BEFORE_DOCTORS,
             article__digest=F("digest"),
             article__requested_at__lte=F("created_at"),
             doctor__user=F("account"),
-            doctor__verified_at__lte=now,
-            doctor__verified_at__gt=now - VERIFICATION_LASTS,
-            account__is_active=True,
-            account__is_staff=False,
-            account__is_superuser=False,
-        ).exclude(doctor__retired_at__lte=now)
+        )
 
 
 class SigningLink(models.Model):

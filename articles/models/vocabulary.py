@@ -14,6 +14,8 @@ class Status(models.TextChoices):
 
 
 OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)
+#: Editions in these states are before their doctors, who read and decide.
+BEFORE_DOCTORS = (Status.IN_REVIEW, Status.SIGNED)
 #: Editions in these states hold a signed text: their words never change again.
 FROZEN = (Status.SIGNED, Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
 

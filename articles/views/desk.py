@@ -29,7 +29,7 @@ from articles import (
 )
 from articles.errors import NotAllowed, Refused
 from articles.models import Article, Signature, SigningLink
-from articles.models.vocabulary import Attestation, Status, Verdict
+from articles.models.vocabulary import BEFORE_DOCTORS, Attestation, Status, Verdict
 from articles.reason_field import ReasonField
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
@@ -242,7 +242,7 @@ def text_page(
     own = Signature.objects.filter(article=found, doctor=doctor).order_by("pk").last()
     signed = Signature.objects.valid().filter(article=found, doctor=doctor).last()
     digest = canonical.digest_of(found)
-    may_sign = signed is None and found.status in (Status.IN_REVIEW, Status.SIGNED)
+    may_sign = signed is None and found.status in BEFORE_DOCTORS
     valid = list(found.signatures.valid().select_related("read_signature").order_by("pk"))
     context: dict[str, Any] = {
         "page": live_pages.content_of(found, signatures=valid),
