@@ -20,6 +20,7 @@ from articles.models import GRACE, Article, LivePage, signers
 from articles.models.vocabulary import OPEN
 from articles.renewing import SOON
 from doctors.models import VERIFICATION_LASTS, Department, Doctor
+from healthqa.lib.text import number_in
 
 PAGE = 50
 #: Doctors and departments counted beside the list, those with most to do.
@@ -171,6 +172,6 @@ def _hindrance(*doctors: Doctor | None) -> str:
 def _place(after: str) -> tuple[dt.date, int] | None:
     day, _mark, key = after.partition("_")
     try:
-        return dt.date.fromisoformat(day), int(key) if key.isascii() and key.isdigit() and len(key) < 19 else 0
+        return dt.date.fromisoformat(day), number_in(key) or 0
     except ValueError:
         return None

@@ -23,6 +23,7 @@ from articles.admin.parts import NeverDeleted, RefusalsShown, editor_of, refuse
 from articles.errors import Refused
 from articles.models import Article, ArticleQuerySet, Section
 from articles.models.vocabulary import OPEN, Status
+from healthqa.lib.text import number_in
 
 TRAIL_SHOWN = 40
 QUESTION = ("question_address", ("edition", "status"))
@@ -122,9 +123,10 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def _locked(self, request: HttpRequest, object_id: str | None) -> Article | None:
         """The edition, held until the form is saved: nothing can be signed or saved in between."""
-        if not (object_id and object_id.isascii() and object_id.isdigit() and len(object_id) < 19):
+        key = number_in(object_id or "")
+        if key is None:
             return None
-        article = Article.objects.visible_to(request.user).filter(pk=object_id).first()
+        article = Article.objects.visible_to(request.user).filter(pk=key).first()
         return locking.lock_article(article) if article else None
 
     def _on_stored_text(self, request: HttpRequest, article: Article) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from articles.admin.parts import ReadOnly, editor_of, tell_refused
 from articles.errors import Refused
 from articles.models import Article, Cause
 from articles.models.vocabulary import FROZEN, Kind
+from healthqa.lib.text import number_in
 
 Action = Callable[[Any, HttpRequest, QuerySet[Cause]], None]
 
@@ -63,8 +64,8 @@ class CauseAdmin(ReadOnly):
         return editor_of(request).has_perm("articles.change_cause")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        given = request.GET.get("article__id__exact", "")
-        context = {"sorted_article": given if given.isascii() and given.isdigit() else "", "title": _("Sort causes")}
+        key = number_in(request.GET.get("article__id__exact", ""))
+        context = {"sorted_article": "" if key is None else key, "title": _("Sort causes")}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("kind"), ordering="section__kind")

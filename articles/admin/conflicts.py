@@ -19,6 +19,7 @@ from articles import canonical
 from articles.admin import article_forms
 from articles.models import Article, CareAdvice, Cause, Reference, Section
 from healthqa.lib.model_admin import BaseInlineFormSet
+from healthqa.lib.text import keys_in, number_in
 
 Whose = Literal["yours", "theirs", "both"]
 MOST_ROWS = 1000
@@ -191,8 +192,7 @@ def _own_fields(form: Any) -> list[str]:
 
 
 def _total(posted: QueryDict, prefix: str) -> int:
-    given = posted.get(f"{prefix}-TOTAL_FORMS", "0")
-    return min(int(given), MOST_ROWS) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    return min(number_in(posted.get(f"{prefix}-TOTAL_FORMS", "0"), longest=8) or 0, MOST_ROWS)
 
 
 def _as_posted(value: Any) -> list[str]:
@@ -216,8 +216,7 @@ def _shown(form_field: forms.Field, values: Sequence[str]) -> str:
     """The words of a choice instead of its value."""
     kept = _trimmed(values)
     if isinstance(form_field, forms.ModelChoiceField):
-        keys = [value for value in kept if value.isascii() and value.isdigit() and len(value) < 19]
-        rows = form_field.queryset.filter(pk__in=keys) if form_field.queryset is not None else ()
+        rows = form_field.queryset.filter(pk__in=keys_in(kept)) if form_field.queryset is not None else ()
         return ", ".join(str(row) for row in rows)
     if isinstance(form_field, forms.ChoiceField):
         labels = {str(value): str(label) for value, label in form_field.choices}  # type: ignore[union-attr, misc]

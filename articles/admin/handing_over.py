@@ -26,6 +26,7 @@ from articles.models.vocabulary import OPEN, Status
 from articles.reassigning import MOST_AT_ONCE, Outcome
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
+from healthqa.lib.text import keys_in
 
 
 class ToForm(PlainTextForm):
@@ -94,7 +95,7 @@ def _page(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
 
 def _hand_over(request: HttpRequest, doctor: Doctor, to: Doctor) -> list[Outcome]:
     """Only what was ticked on the page, which said what would become of it."""
-    keys = [key for key in request.POST.getlist("question") if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = keys_in(request.POST.getlist("question"))
     questions = Question.objects.filter(pk__in=keys[:MOST_AT_ONCE]).order_by("pk")
     try:
         outcomes = reassigning.hand_over(questions, of=doctor, to=to, editor=editor_of(request))

@@ -19,6 +19,7 @@ from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, editor_of
 from articles.errors import Refused
 from articles.models import Article, LivePage, Question, QuestionTag
 from healthqa.lib.model_admin import TabularInline
+from healthqa.lib.text import number_in
 
 
 class QuestionForm(RowForm):
@@ -115,8 +116,9 @@ class QuestionAdmin(RefusalsShown, NeverDeleted):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         editions = Article.objects.none()
-        if object_id.isascii() and object_id.isdigit() and len(object_id) < 19:
-            editions = Article.objects.visible_to(request.user).filter(question=int(object_id)).order_by("-edition")
+        key = number_in(object_id)
+        if key is not None:
+            editions = Article.objects.visible_to(request.user).filter(question=key).order_by("-edition")
         kwargs["extra_context"] = {**(kwargs.get("extra_context") or {}), "editions": editions.select_related("doctor")}
         if request.method == "POST" and "_write_answer" in request.POST:
             return self._write_answer(request, object_id)

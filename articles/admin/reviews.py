@@ -21,6 +21,7 @@ from articles.due import PAGE, Band
 from articles.errors import Refused
 from articles.models import Article
 from doctors.models import Department, Doctor
+from healthqa.lib.text import keys_in, number_in
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
@@ -65,7 +66,7 @@ def _page(request: HttpRequest, *, site: AdminSite) -> HttpResponse:
 
 def _ask_again(request: HttpRequest) -> None:
     """Put the words of each ticked answer before its doctors once more, each in a transaction of its own."""
-    keys = [key for key in request.POST.getlist("article") if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = keys_in(request.POST.getlist("article"))
     editor = editor_of(request)
     for article in Article.objects.public().filter(pk__in=keys[:PAGE]).select_related("question").order_by("pk"):
         try:
@@ -81,8 +82,7 @@ def _ask_again(request: HttpRequest) -> None:
 
 def _key(request: HttpRequest, name: str) -> int:
     """A key from the address; 0, which no row has, for anything else."""
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    return number_in(request.GET.get(name, "")) or 0
 
 
 def _query(**values: object) -> str:

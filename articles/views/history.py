@@ -17,6 +17,7 @@ from articles.models import Article, Publication, Question
 from articles.proving import MOST
 from healthqa.lib.http import public_page, revalidated
 from healthqa.lib.paging import Page, page_number
+from healthqa.lib.text import number_in
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -78,8 +79,7 @@ def answer_on(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _edition(request: HttpRequest) -> int | None:
     """The number of the one edition that is to stand there alone; None where none is asked for."""
-    given = request.GET.get("edition", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= 6 else None
+    return number_in(request.GET.get("edition", ""), longest=6)
 
 
 def day_of(given: str) -> dt.date | None:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from articles import recording
 from articles.views.desk import own_doctor
 from healthqa.lib.http import safe_methods_only
+from healthqa.lib.text import number_in
 
 PAGE = 30
 
@@ -25,9 +26,9 @@ def record(request: HttpRequest) -> HttpResponse:
     """The newest first; `?before=` is the key of the last row of the page before."""
     doctor = own_doctor(request)
     signatures = recording.signatures_of(doctor).order_by("-pk")
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        signatures = signatures.filter(pk__lt=int(before))
+    before = number_in(request.GET.get("before", ""))
+    if before is not None:
+        signatures = signatures.filter(pk__lt=before)
     rows = list(signatures[: PAGE + 1])
     more = rows[PAGE - 1].pk if len(rows) > PAGE else None
     shown = [(row, recording.question_of(row)) for row in rows[:PAGE]]

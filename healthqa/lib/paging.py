@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from healthqa.lib.text import number_in
+
 PAGE_SIZE = 50
 LAST_PAGE = 200  # nobody turns further, and each page costs the database all rows before it
 LONGEST_CARRIED = 200  # what a list does not know is carried from page to page only while it is short
@@ -40,9 +42,8 @@ class Page(Generic[Row]):
 
 def page_number(request: HttpRequest) -> tuple[int, bool]:
     """The number in `?page=` and whether it is one; 1 for anything else."""
-    given = request.GET.get("page", "1")
-    valid = given.isascii() and given.isdigit() and len(given) <= 4 and 1 <= int(given) <= LAST_PAGE
-    return (int(given), True) if valid else (1, False)
+    given = number_in(request.GET.get("page", "1"), longest=4)
+    return (given, True) if given is not None and 1 <= given <= LAST_PAGE else (1, False)
 
 
 def query_of(choices: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
-"""Rules about characters that every way into the database shares: forms, admin, import."""
+"""Rules about characters that every way in shares: forms, admin, import, addresses."""
 
 import re
+from collections.abc import Iterable
 
 # Scripts in which a joiner changes how a word is written: Arabic and Syriac, the Indic scripts, Tibetan, Myanmar,
 # Khmer, Mongolian and Balinese to Sundanese. Elsewhere a joiner is only a way to hide a difference.
@@ -30,6 +31,24 @@ _NAMES = {
     "\u2060": "a word joiner of zero width",
     "\ufeff": "a zero-width no-break space",
 }
+
+
+#: Figures of the longest number that every database takes as a key: 64 bits hold 19, not all of them.
+LONGEST_KEY = 18
+
+
+def number_in(text: str, *, longest: int = LONGEST_KEY) -> int | None:
+    """The number that `text` writes in at most `longest` of the figures 0 to 9 and nothing else; None for any other.
+
+    For what stands in an address or comes from a form: no sign, no space, no figure of another script, and none so
+    long that turning it into a number takes time or a database refuses it.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= longest else None
+
+
+def keys_in(texts: Iterable[str]) -> list[int]:
+    """The keys among `texts`, in their order; what is none is left out."""
+    return [key for text in texts if (key := number_in(text)) is not None]
 
 
 def forbidden_character(text: str) -> tuple[int, str] | None:

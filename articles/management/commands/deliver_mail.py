@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from articles import delivering, mailing
 from articles.asking_database import asking_database
+from healthqa.lib.text import number_in
 
 EXAMPLES = """\
 examples:
@@ -82,6 +83,7 @@ class Command(BaseCommand):
 
 
 def _seconds(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3600:
+    seconds = number_in(text)
+    if seconds is None or not 1 <= seconds <= 3600:
         raise ArgumentTypeError(f"“{text}” is no interval: write seconds from 1 to 3600")
-    return int(text)
+    return seconds

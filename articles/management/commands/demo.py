@@ -22,6 +22,7 @@ from tqdm import tqdm
 from articles import delivering, digesting, sample_accounts, sampling
 from articles.errors import Refused
 from healthqa import demo_mode
+from healthqa.lib.text import number_in
 
 EXAMPLES = """\
 examples:
@@ -131,9 +132,10 @@ def _sending_mail() -> Iterator[None]:
 
 
 def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_535:
+    port = number_in(text)
+    if port is None or not 1 <= port <= 65_535:
         raise ArgumentTypeError(f"“{text}” is no port: a port is a number from 1 to 65535")
-    return int(text)
+    return port
 
 
 def _refuse_taken(port: int) -> None:
