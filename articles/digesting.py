@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import byline_guard, byline_journal, byline_news, outbox, reading, signing, standing_in
+from articles import byline_guard, byline_journal, byline_news, outbox, review_clock, signing, standing_in
 from articles.mailing import mailbox_of
 from articles.models import BlockComment, BylineJournal, DigestState, Event, OutgoingMail, Signature
 from articles.models.signers import is_named
@@ -157,7 +157,11 @@ class _News:
     def _due(self) -> list[int]:
         """Live answers whose review is due within 30 days, or overdue; told when they become the one or the other."""
         today = timezone.localdate()
-        pages = byline_guard.pages_of(self.doctor).filter(due_on__lte=today + reading.SOON).order_by("due_on", "pk")
+        pages = (
+            byline_guard.pages_of(self.doctor)
+            .filter(due_on__lte=today + review_clock.PRESSING)
+            .order_by("due_on", "pk")
+        )
         rows = pages.values_list("article", "question", "due_on")
         return self._standing("due", {f"{question}:{due}:{due <= today}": article for article, question, due in rows})
 

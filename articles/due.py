@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import deputising
 from articles.models import GRACE, Article, LivePage, signers
 from articles.models.vocabulary import OPEN
-from articles.renewing import SOON
+from articles.review_clock import RENEWABLE
 from doctors.models import VERIFICATION_LASTS, Department, Doctor
 from healthqa.lib.text import number_in
 
@@ -68,7 +68,7 @@ def band_of(due_on: dt.date, today: dt.date) -> Band:
         return Band.PAST_GRACE
     if due_on <= today:
         return Band.OVERDUE
-    return Band.SOON if due_on <= today + SOON else Band.LATER
+    return Band.SOON if due_on <= today + RENEWABLE else Band.LATER
 
 
 def within(band: Band, today: dt.date) -> Q:
@@ -76,14 +76,14 @@ def within(band: Band, today: dt.date) -> Q:
     return {
         Band.PAST_GRACE: Q(due_on__lte=today - GRACE),
         Band.OVERDUE: Q(due_on__gt=today - GRACE, due_on__lte=today),
-        Band.SOON: Q(due_on__gt=today, due_on__lte=today + SOON),
-        Band.LATER: Q(due_on__gt=today + SOON),
+        Band.SOON: Q(due_on__gt=today, due_on__lte=today + RENEWABLE),
+        Band.LATER: Q(due_on__gt=today + RENEWABLE),
     }[band]
 
 
 def now() -> Q:
     """Overdue, or so soon due that a doctor may read it again."""
-    return Q(due_on__lte=timezone.localdate() + SOON)
+    return Q(due_on__lte=timezone.localdate() + RENEWABLE)
 
 
 def counts(pages: QuerySet[LivePage]) -> dict[Band, int]:
@@ -154,7 +154,7 @@ def lapsing() -> list[Doctor]:
 
 def _tallied(column: str) -> list[dict[str, int]]:
     today = timezone.localdate()
-    due = LivePage.objects.order_by().filter(due_on__lte=today + SOON).values(column)
+    due = LivePage.objects.order_by().filter(due_on__lte=today + RENEWABLE).values(column)
     found = due.annotate(overdue=Count("pk", filter=Q(due_on__lte=today)), soon=Count("pk", filter=Q(due_on__gt=today)))
     return list(found.order_by("-overdue", "-soon", column)[:COUNTED])
 

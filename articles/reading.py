@@ -10,7 +10,7 @@ from enum import IntEnum
 
 from django.utils import timezone
 
-from articles import canonical, diffing, renewing, signing
+from articles import canonical, diffing, review_clock, signing
 from articles.medicines import MedicineFinder
 from articles.models import Article, LivePage, Medicine, Publication, Signature
 from articles.models.vocabulary import EndCause, MedicineStatus
@@ -18,8 +18,6 @@ from doctors.models import Doctor
 
 #: Texts shown in a queue; who has more waiting sees the most urgent of those that wait longest.
 QUEUE = 50
-#: A review that falls due within so many days counts as due.
-SOON = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +80,12 @@ def queue_of(doctor: Doctor) -> list[Waiting]:
     questions = [article.question_id for article in articles]
     live = {page.question_id: page for page in LivePage.objects.filter(question__in=questions)}
     unsafe = _unsafe(questions, live)
-    soon = timezone.localdate() + SOON
+    pressing = timezone.localdate() + review_clock.PRESSING
     readings = _readings(articles, doctor, live)
     found = []
     for article in articles:
         page = live.get(article.question_id)
-        urgency = Urgency.DUE if page is not None and page.due_on <= soon else Urgency.WAITING
+        urgency = Urgency.DUE if page is not None and page.due_on <= pressing else Urgency.WAITING
         urgency = Urgency.SAFETY if article.question_id in unsafe else urgency
         found.append(Waiting(article, readings[article.pk], urgency, page.due_on if page else None))
     return sorted(found, key=lambda waiting: (waiting.urgency, _since_when(waiting)))
@@ -117,7 +115,7 @@ def _readings(articles: Sequence[Article], doctor: Doctor, live: dict[int, LiveP
     """`live`: the live pages by question."""
     signed = _last_signed(articles, doctor)
     medicines = _medicine_names()
-    soon = timezone.localdate() + renewing.SOON
+    soon = timezone.localdate() + review_clock.RENEWABLE
     due = {question for question, page in live.items() if page.due_on <= soon}
     found = {}
     for article in articles:

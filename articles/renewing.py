@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import editing, permissions, signing
+from articles import editing, permissions, review_clock, signing
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_question
 from articles.models import Article, Question
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
-
-#: A doctor may read an answer again from so long before its review is due.
-SOON = dt.timedelta(days=60)
 
 
 @transaction.atomic
@@ -67,5 +62,5 @@ def _refuse_another(newest: Article) -> None:
 
 def _refuse_early(live: Article) -> None:
     due = live.live_page.due_on
-    if due > timezone.localdate() + SOON:
+    if due > timezone.localdate() + review_clock.RENEWABLE:
         raise Refused("not-due", _("The review of this answer is not due within the next 60 days."))

@@ -10,6 +10,11 @@ from articles.models.vocabulary import RiskClass
 
 #: Years until the next review, by the risk frozen when the text was signed.
 YEARS = {RiskClass.RAISED: 1, RiskClass.NORMAL: 3}
+#: From so long before its due day a doctor may read an answer again; the pages of due reviews list it from then on.
+RENEWABLE = dt.timedelta(days=60)
+#: From so long before, it is put forward: in the queue before other texts, in the mail. Half as long, on purpose: who
+#: looks at the desk in the first half is reminded of nothing, and nobody gets mails about one review for two months.
+PRESSING = dt.timedelta(days=30)
 
 
 def due_on(signed_on: dt.date, risk: str) -> dt.date:

@@ -169,7 +169,7 @@ def test_a_due_review_is_read_whole_with_what_changed_above(client: Client, edit
     page = LivePage.objects.get(article=live)
     noon = dt.datetime.combine(page.due_on, dt.time(12), timezone.get_default_timezone())
     assert dr_lin.user is not None
-    for days, is_due in ((61, False), (60, True), (-3, True)):
+    for days, is_due in ((61, False), (60, True), (31, True), (30, True), (-3, True)):
         with time_machine.travel(noon - dt.timedelta(days=days)):
             Doctor.objects.update(verified_at=timezone.now())
             draft = Article.objects.filter(question=live.question, edition=2).first()
@@ -177,6 +177,8 @@ def test_a_due_review_is_read_whole_with_what_changed_above(client: Client, edit
             found = reading.reading_of(fresh(article), dr_lin)
             assert (found.is_due, found.is_whole, len(found.changed)) == (is_due, is_due, 1)
             assert found.words == (found.whole_words if is_due else found.comparison.words_to_read)
+            (waiting,) = reading.queue_of(dr_lin)
+            assert waiting.urgency == (Urgency.DUE if days <= 30 else Urgency.WAITING)
             assert found.comparison.words_to_read < found.whole_words
             client.force_login(dr_lin.user)
             text = client.get(reverse("desk_article", args=[article.pk])).content.decode()
