@@ -1,17 +1,22 @@
 """What differs between a text a doctor read and the one that is to stand under their name: corrections, or more.
 
 `articles.spelling` proves it for words; here are the names it has to keep apart, and where the first word that is more
-stands in each block. Pure but for `protected_names`.
+stands in each block. Pure but for `protected_names` and `used_elsewhere`, which ask what the portal knows now.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from articles.canonical import Block
-from articles.models import Condition, Medicine
-from articles.spelling import Correction, Place, Proof, spelling_only
+from articles.models import Condition, LivePage, Medicine
+from articles.spelling import SPELLING, Correction, Place, Proof, spelling_only
 from articles.spelling.dictionary import LANGUAGES
 from doctors.models import Doctor
 
@@ -19,6 +24,7 @@ from doctors.models import Doctor
 LONGEST_QUOTE = 60
 #: Fields whose words are names, in any text.
 _NAMES = {("byline", "name"), ("closing", "associated")}
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,34 @@ def protected_names() -> frozenset[str]:
     return frozenset(name.strip() for name in names if name.strip())
 
 
+def used_elsewhere(words: Collection[str], *, question: int) -> list[str]:
+    """Those of `words` that stand in the live answer to another question too, with a capital or without. One query.
+
+    `words` are plain small letters. It reads every live page: ask for the few that are corrected, when somebody signs.
+    """
+    wanted, found = set(words), set[str]()
+    if not wanted:
+        return []
+    # One pattern, so that the database makes a text of each page once, and without the letters that may be capitals.
+    pattern = "|".join(sorted({word[1:] for word in wanted}))
+    pages = LivePage.objects.exclude(question=question).annotate(said=Cast("content", TextField()))
+    pages = pages.filter(said__regex=pattern)
+    for content in pages.order_by().values_list("content", flat=True).iterator(chunk_size=50):
+        for text in _texts_in(content):
+            found |= wanted.intersection(_WORD.findall(text.casefold()))
+        if found == wanted:
+            break
+    return sorted(found)
+
+
+def _texts_in(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, (list, dict)):
+        for part in content.values() if isinstance(content, dict) else content:
+            yield from _texts_in(part)
+
+
 def names_within(blocks: Sequence[Block]) -> frozenset[str]:
     """The names that a text itself holds as names, whatever the portal knows: as long as the text, they stay."""
     return frozenset(value for block in blocks for name, value in block.fields if (block.name, name) in _NAMES)
@@ -53,6 +87,11 @@ def names_within(blocks: Sequence[Block]) -> frozenset[str]:
 def proof(old: Sequence[Block], new: Sequence[Block], *, language: str, names: Collection[str] = ()) -> Proof:
     """Whether `new` is `old` with its spelling corrected. `names` come on top of those within the text."""
     return spelling_only(old, new, protected=names_within(old) | frozenset(names), language=language)
+
+
+def misspelt(proved: Proof) -> set[str]:
+    """The words that a proof takes for slips, as they were written."""
+    return {found.old for found in proved.corrections if found.kind == SPELLING}
 
 
 def more_than_spelling(

@@ -152,15 +152,20 @@ def _about_words(edition: Article, previous: Article, bases: list[Basis]) -> Ite
         yield _finding("nothing-corrected", _("Not a word differs from the live edition. There is nothing to correct."))
         return
     texts = {basis.read.article_id: basis.read.article for basis in bases} or {previous.pk: previous}
-    names = corrections.protected_names()
+    names, language = corrections.protected_names(), edition.question.language
     seen: set[str] = set()
+    slips: set[str] = set()
     for text in texts.values():
         old = canonical.blocks_of(text)
-        for more in corrections.more_than_spelling(old, new, language=edition.question.language, names=names):
+        slips |= corrections.misspelt(corrections.proof(old, new, language=language, names=names))
+        for more in corrections.more_than_spelling(old, new, language=language, names=names):
             sentence = _in_words(more)
             if sentence not in seen:
                 seen.add(sentence)
                 yield _finding(more.code, sentence)
+    for word in corrections.used_elsewhere(slips, question=edition.question_id):
+        sentence = _("“%(word)s” stands in another live answer too, so it may be meant. Ask for a signature.")
+        yield _finding("used-elsewhere", sentence % {"word": word})
 
 
 def _in_words(more: More) -> str:

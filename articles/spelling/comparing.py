@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import zip_longest
 
 from articles.canonical import Block
-from articles.spelling import typography
+from articles.spelling import dictionary, typography
+from articles.spelling.danger import ABBREVIATIONS
 from articles.spelling.judging import Change, Surroundings, judge
 from articles.spelling.proof import CAPITALS, SPELLING, TYPOGRAPHY, Correction, MoreThanSpelling, Place, Proof
 
@@ -27,10 +29,14 @@ PROSE = frozenset(
 )
 #: So many corrected words are a new wording that a doctor has to read.
 MOST = 50
+#: Letters of the shortest word that is taken for the last of a sentence, and how far back one looks for it.
+SHORTEST_LAST, LOOKED_BACK = 3, 40
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _TOKEN = re.compile(rf"{_WORD.pattern}|.", re.DOTALL)
-_BEGINS = re.compile(r"(?:\A|\A- |\n|\n- |[.!?][\"')]? )\Z")
+#: Where a paragraph or an entry of a list begins, and where a sentence ends, with its last word.
+_LINE_BEGINS = re.compile(r"(?:\A|\n)(?:- )?\Z")
+_SENTENCE_ENDED = re.compile(r"([^\W\d_]*)([.!?])[\"')]? \Z")
 #: What may stand before and behind a word that is corrected.
 _BEFORE, _BEHIND = " \n\"'([*", " \n\"')]*,.;:!?"
 
@@ -48,7 +54,7 @@ def spelling_only(
         changes, late = _changes_until_refusal(old, new)
         words = [change for change in changes if change.correction.kind != TYPOGRAPHY]
         names = {word for name in protected for word in _WORD.findall(name.casefold())}
-        judge(words, protected=names, language=language, left=_words_of(new) if words else ())
+        judge(words, protected=names, language=language, counts=_counted(old) if words else {})
     except MoreThanSpelling as more:
         return more.proof
     return late.proof if late else Proof(allowed=True, corrections=tuple(change.correction for change in changes))
@@ -126,13 +132,28 @@ def _code_of_sign(*signs: str) -> str:
 
 
 def _surroundings(word: re.Match[str]) -> Surroundings:
-    before, behind = word.string[max(0, word.start() - 4) : word.start()], word.string[word.end() : word.end() + 2]
+    before, behind = word.string[max(0, word.start() - LOOKED_BACK) : word.start()], word.string[word.end() :][:2]
     return Surroundings(
         free=before[-1:] in _BEFORE and behind[:1] in _BEHIND,
         beside_figure=(before[-1:] == " " and before[-2:-1].isnumeric())
         or (behind[:1] == " " and behind[1:].isnumeric()),
-        begins=_BEGINS.search(before) is not None,
+        begins=_begins(before),
     )
+
+
+def _begins(before: str) -> bool:
+    """Whether a sentence, a paragraph or an entry begins behind this: there a capital says nothing.
+
+    A full stop ends a sentence behind an ordinary word only: "e.g.", "Dr." and "vs." end none. A colon may lead to a
+    name.
+    """
+    if _LINE_BEGINS.search(before):
+        return True
+    ended = _SENTENCE_ENDED.search(before)
+    if ended is None or ended[2] != ".":
+        return ended is not None
+    last = ended[1].casefold()
+    return len(last) >= SHORTEST_LAST and last not in ABBREVIATIONS and dictionary.is_everyday(last)
 
 
 def _changes_of_typography(old: str, new: str, place: Place) -> Iterator[Change]:
@@ -157,5 +178,6 @@ def _alike(one: str, other: str) -> int:
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
-def _words_of(blocks: Sequence[Block]) -> set[str]:
-    return {word.casefold() for block in blocks for _, value in block.fields for word in _WORD.findall(value)}
+def _counted(blocks: Sequence[Block]) -> Counter[str]:
+    """How often a text holds each of its words, in every field, whatever their capitals."""
+    return Counter(word.casefold() for block in blocks for _, value in block.fields for word in _WORD.findall(value))

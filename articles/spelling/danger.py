@@ -36,6 +36,12 @@ TERMS = _file("terms.txt") | _words("thats theyll theyre theyve weve youll youre
 #: "lactlose" (lactulose) could become "lactose", and "folinc" (folinic) "folic".
 MEDICINES = _file("medicines.txt")
 
+#: What ends with a full stop that ends no sentence, among words long enough to end one.
+ABBREVIATIONS = _words(
+    "approx cap caps dept esp etc fig figs inc incl inj jan feb mar apr jun jul aug sep sept oct nov"
+    " dec max min mrs nos prof resp spec spp tab tabs temp vol vols"
+)
+
 #: Beginnings and endings that turn a word round, or say what a disease, an operation or a direction is: both words
 #: have them, or neither.
 KEPT_BEGINNINGS = _words("ante anti dis dys il im in inter intra ir non un")

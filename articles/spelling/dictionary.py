@@ -1,4 +1,4 @@
-"""Whether a string is an English word: SCOWL's lists in four tiers (docs/decisions/0008-spelling.md)."""
+"""Whether a string is an English word: SCOWL's lists in three tiers (docs/decisions/0008-spelling.md)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LIST = Path(__file__).with_name("english.txt.gz")
 #: Languages whose words can be looked up; of every other language only the typography can be corrected.
 LANGUAGES = frozenset({"en"})
 
-EVERYDAY, KNOWN, RARE, NAMES = "everyday", "known", "rare", "names"
+EVERYDAY, KNOWN, RARE = "everyday", "known", "rare"
 
 
 def is_everyday(word: str) -> bool:
@@ -26,11 +26,6 @@ def is_known(word: str) -> bool:
 def is_real(word: str) -> bool:
     """A known word, or one of the rarest that anybody listed: whatever is real is no slip of the pen."""
     return is_known(word) or _holds(RARE, word)
-
-
-def is_name(word: str) -> bool:
-    """A name or short form that is written with capitals, whatever else it is."""
-    return _holds(NAMES, word)
 
 
 @lru_cache(maxsize=1)

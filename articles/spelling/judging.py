@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from articles.spelling import dictionary
@@ -18,7 +18,7 @@ SHORTEST_CAPITAL, SHORTEST_PART = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """How a changed word stands: by itself, next to a figure, at the beginning of a sentence."""
+    """How a changed word stands: by itself, next to a figure, where a capital says nothing (`begins`)."""
 
     free: bool = True
     beside_figure: bool = False
@@ -31,10 +31,10 @@ class Change:
     surroundings: Surroundings
 
 
-def judge(changes: Sequence[Change], *, protected: Collection[str], language: str, left: Collection[str]) -> None:
+def judge(changes: Sequence[Change], *, protected: Collection[str], language: str, counts: Mapping[str, int]) -> None:
     """Raises `MoreThanSpelling` for the first change that is none of spelling or of a capital.
 
-    `protected` are words without capitals, `left` the words that the new text holds.
+    `protected` are words without capitals; `counts` says how often the old text holds each of its words.
     """
     for change in changes:
         found = change.correction
@@ -43,7 +43,7 @@ def judge(changes: Sequence[Change], *, protected: Collection[str], language: st
             rules = _rules_of_capitals(found.old, found.new, protected, change.surroundings.begins)
             code = _first_broken(rules)
         elif not code:
-            code = _first_broken(_rules_of_spelling(found.old, found.new, protected, left))
+            code = _first_broken(_rules_of_spelling(found.old, found.new, protected, counts))
         if code:
             raise MoreThanSpelling(code, found.place, found.old, found.new)
 
@@ -84,12 +84,12 @@ def _rules_of_capitals(old: str, new: str, protected: Collection[str], begins: b
     yield "capitals", old[1:] != new[1:] or not old[1:].islower()
     yield "protected", word in protected or word in MEDICINES
     yield "unknown-word", not dictionary.is_everyday(word)
-    # At the beginning of a sentence a capital says nothing, so a name may get one there.
-    yield "capitals", dictionary.is_name(word) and not (begins and old == word)
+    # Anywhere else it may make a name of a word, or a word of a name: no list knows all brands and all eponyms.
+    yield "capitals", not (begins and old == word)
 
 
 def _rules_of_spelling(
-    old: str, new: str, protected: Collection[str], left: Collection[str]
+    old: str, new: str, protected: Collection[str], counts: Mapping[str, int]
 ) -> Iterator[tuple[str, bool]]:
     """Each rule's code, and whether it is broken; the cheap ones first, so that long words cost nothing."""
     yield "capitals", not (old.islower() and new.islower())
@@ -106,7 +106,8 @@ def _rules_of_spelling(
     yield "unknown-word", not dictionary.is_everyday(new)
     yield "ambiguous", any(word in TERMS or dictionary.is_known(word) for word in near - {new})
     yield "joined", any(_is_joined(old[:at], old[at:]) for at in range(2, len(old) - 1))
-    yield "still-there", old in left
+    # A slip happens once. What is written so twice is meant so, or is left standing elsewhere.
+    yield "repeated", counts.get(old, 0) > 1
 
 
 def _is_joined(one: str, other: str) -> bool:

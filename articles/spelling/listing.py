@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from articles.spelling.dictionary import EVERYDAY, KNOWN, LIST, NAMES, RARE
+from articles.spelling.dictionary import EVERYDAY, KNOWN, LIST, RARE
 
 #: SCOWL's sizes: 60 is "large for a person", 80 is what Scrabble and crossword dictionaries add, 95 is everything.
 SIZES = {EVERYDAY: 60, KNOWN: 80, RARE: 95}
@@ -20,20 +20,14 @@ SIZES = {EVERYDAY: 60, KNOWN: 80, RARE: 95}
 SHORTEST = 5
 #: The lists of ordinary words in the spellings an editor may choose from; the others are variants, names, short forms.
 _ORDINARY = re.compile(r"(?:english|american|british|british_z|canadian|australian)-words")
-_NAMED = re.compile(r".*-(?:upper|proper-names|abbreviations)")
 
 
 def listing(folder: Path) -> str:
-    """The lists of `folder` as one text: a line `# tier`, then its words, each word in the first tier it belongs to.
-
-    Names and short forms are known words too, and are listed once more by themselves.
-    """
-    tiers: dict[str, set[str]] = {EVERYDAY: set(), KNOWN: set(), RARE: set(), NAMES: set()}
+    """The lists of `folder` as one text: a line `# tier`, then its words, each word in the first tier it belongs to."""
+    tiers: dict[str, set[str]] = {EVERYDAY: set(), KNOWN: set(), RARE: set()}
     for path in sorted(folder.iterdir()):
         category, _, size = path.name.rpartition(".")
         words = _words(path.read_text("latin-1"))
-        if _NAMED.fullmatch(category) and int(size) <= SIZES[KNOWN]:
-            tiers[NAMES] |= words
         for tier, most in SIZES.items():
             if int(size) <= most and (tier != EVERYDAY or _ORDINARY.fullmatch(category)):
                 tiers[tier] |= words

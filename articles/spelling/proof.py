@@ -26,7 +26,7 @@ REASONS = {
     "listed": _("This is, or nearly is, a word for no, may, a number, a unit or a side: “%(old)s” → “%(new)s”."),
     "protected": _("This is, or nearly is, the name of a medicine or a condition: “%(old)s” → “%(new)s”."),
     "medicine": _("This may be the name of a medicine: “%(old)s” → “%(new)s”."),
-    "capitals": _("A word with a capital may be a name or an abbreviation: “%(old)s” → “%(new)s”."),
+    "capitals": _("A capital may tell a name from a word, but where a sentence begins: “%(old)s” → “%(new)s”."),
     "compound": _("A word joined to other signs is not corrected: “%(old)s” → “%(new)s”."),
     "beside-figure": _("A word beside a figure is not corrected: “%(old)s” → “%(new)s”."),
     "length": _("Words of fewer than five letters, or of very many, are not corrected: “%(old)s” → “%(new)s”."),
@@ -37,7 +37,7 @@ REASONS = {
     "unknown-word": _("The new word is not in the list of everyday words: “%(old)s” → “%(new)s”."),
     "ambiguous": _("What was there may have been meant as another word: “%(old)s” → “%(new)s”."),
     "joined": _("What was there may be two words without their space: “%(old)s” → “%(new)s”."),
-    "still-there": _("The same word stands elsewhere uncorrected: “%(old)s” → “%(new)s”."),
+    "repeated": _("The same word stands in the text more than once, so it may be meant: “%(old)s” → “%(new)s”."),
     "too-many": _("There are too many corrections for a correction of spelling."),
 }  # fmt: skip
 

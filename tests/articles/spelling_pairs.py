@@ -178,6 +178,23 @@ The Mg level is low. | The mg level is low.
 Take VITAMIN drops. | Take vitaMIN drops.
 People with polish names. | People with Polish names.
 It is IT work. | It is it work.
+Brands and eponyms that are everyday words
+Take Calm at night. | Take calm at night.
+Try Boost between meals. | Try boost between meals.
+Ask for Ensure at the shop. | Ask for ensure at the shop.
+She takes Align with food. | She takes align with food.
+Use Dove on dry skin. | Use dove on dry skin.
+One of these: Calm or tea. | One of these: calm or tea.
+Teas, e.g. Calm, may help. | Teas, e.g. calm, may help.
+Ask about Down syndrome. | Ask about down syndrome.
+He has Still disease. | He has still disease.
+It is Graves disease. | It is graves disease.
+It is Crohn disease. | It is crohn disease.
+It is Best disease of the eye. | It is best disease of the eye.
+It is a Bell palsy. | It is a bell palsy.
+A Potts fracture heals. | A potts fracture heals.
+The Cope method helps. | The cope method helps.
+A sore Throat is common. | A sore throat is common.
 Signs nobody sees
 Pain helps nobody. | P\u0430in helps nobody.
 P\u0430in is a sign. | Pain is a sign.
@@ -310,6 +327,8 @@ Rest a while\\n\\nDrink water. | Rest a while.\\n\\nDrink water.
 """
 
 HONEST_REFUSED = {
+    "Throat": "capitals",
+    "Nurse": "capitals",
     "recieve": "ambiguous",  # or "relieve"
     "muscel": "ambiguous",  # or "mussel"
     "teh": "length",

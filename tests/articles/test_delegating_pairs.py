@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from articles import auditing, canonical, delegating, editing, publishing
+from articles import auditing, canonical, corrections, delegating, editing, publishing
 from articles.errors import Refused
 from articles.models import Article, Cause, Condition, LivePage, Medicine, Signature
 from articles.models.vocabulary import Role, Status
@@ -14,7 +14,7 @@ from articles.spelling import REASONS
 from doctors.models import Doctor
 from tests.articles.delegated import MENDED, SLIP, allow, make_live, mend
 from tests.articles.spelling_pairs import CHINESE, ENGLISH, HONEST, HONEST_REFUSED, PROTECTED, pairs
-from tests.texts import make_article, make_question, sign_in_full
+from tests.texts import make_article, make_question, publish_next, sign_in_full
 
 NEVER = [("en", pair) for pair in pairs(ENGLISH)] + [("zh-hans", pair) for pair in pairs(CHINESE)]
 #: The proof is Python's: more than 60 of them on SQLite, a sample of them on PostgreSQL.
@@ -62,7 +62,7 @@ def code_of(draft: Article, editor: User) -> str:
 
 def refused_for_its_words(draft: Article, editor: User) -> bool:
     """Not because of the doctor or the state, nor because the same slip stands elsewhere."""
-    return code_of(draft, editor) in set(REASONS) - {"still-there"} | {"nothing-corrected"}
+    return code_of(draft, editor) in set(REASONS) - {"repeated"} | {"nothing-corrected"}
 
 
 @pytest.mark.parametrize("group", range(3))
@@ -115,13 +115,29 @@ def test_honest_corrections_go_live_one_after_another(editor: User, dr_lin: Doct
     assert list(auditing.problems()) == []
 
 
-def test_a_slip_that_stays_elsewhere_is_corrected_everywhere_or_nowhere(editor: User, dr_lin: Doctor) -> None:
+def test_a_word_that_stands_there_twice_is_read_by_the_doctor(editor: User, dr_lin: Doctor) -> None:
     live = make_live(editor, dr_lin, lead=SLIP)
     allow(dr_lin)
     draft = mend(live.question, editor)
-    assert code_of(draft, editor) == "still-there"
+    assert code_of(draft, editor) == "repeated", "left elsewhere"
     Article.objects.filter(pk=draft.pk).update(lead=MENDED)
-    assert code_of(editing.text_saved(draft, editor=editor), editor) == ""
+    assert code_of(editing.text_saved(draft, editor=editor), editor) == "repeated", "corrected everywhere"
+
+
+def test_a_word_of_another_live_answer_is_read_by_the_doctor(editor: User, dr_lin: Doctor) -> None:
+    """The portal's own texts know it. A word that only holds it, a draft, or an earlier edition do not."""
+    live = make_live(editor, dr_lin)
+    allow(dr_lin)
+    other = make_article(editor, dr_lin, "other", lead="It reoccured. It is said.\n\nOccured, they say, it has.")
+    draft = mend(live.question, editor)
+    asked = sign_in_full(other, editor)
+    assert corrections.used_elsewhere({"occured"}, question=live.question_id) == [], "not public"
+    publishing.publish(asked, editor=editor)
+    assert corrections.used_elsewhere({"occured", "probelms"}, question=live.question_id) == ["occured"]
+    assert corrections.used_elsewhere({"occured"}, question=other.question_id) == ["occured"], "the other way round"
+    assert code_of(draft, editor) == "used-elsewhere"
+    publish_next(other.question, editor, lead="It reoccured, they say.")
+    assert code_of(draft, editor) == ""
 
 
 def test_a_name_the_portal_learns_later_makes_no_alarm(editor: User, dr_lin: Doctor) -> None:

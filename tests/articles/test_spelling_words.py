@@ -148,7 +148,7 @@ def test_a_slip_elsewhere_leaves_them(old: str, new: str) -> None:
     assert danger.same_affixes(old, new)
 
 
-def test_the_dictionary_has_four_tiers() -> None:
+def test_the_dictionary_has_three_tiers() -> None:
     assert dictionary.is_everyday("muscle")
     assert dictionary.is_everyday("diarrhoea")
     assert dictionary.is_everyday("diarrhea")
@@ -158,14 +158,11 @@ def test_the_dictionary_has_four_tiers() -> None:
     assert not dictionary.is_known("endovenous")
     assert dictionary.is_real("endovenous")
     assert dictionary.is_real("muscle")
-    assert dictionary.is_name("graves")
-    assert not dictionary.is_name("muscle")
 
 
 @pytest.mark.parametrize("word", ["", "a", "occured", "seperate", "#", "muscle\n", "Muscle", "zzzzzz", "aaaaaaa", "痛"])
 def test_what_is_no_word(word: str) -> None:
     assert not dictionary.is_real(word)
-    assert not dictionary.is_name(word)
 
 
 def test_the_search_finds_every_word_and_no_other() -> None:
@@ -200,7 +197,6 @@ def test_the_list_is_made_of_scowl(tmp_path: Path) -> None:
         "everyday": ["diarrhoea", "labour", "naive", "pain", "pains"],
         "known": ["aids", "graves", "labor", "obscure", "ox"],
         "rare": ["endovenous", "wermer"],
-        "names": ["aids", "graves", "pain"],
     }
 
 
