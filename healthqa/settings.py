@@ -146,6 +146,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"asked_outside": "5/5m/key"}  # a second factor asked for outside of signing in, each account
 
 # The second factor: for whom is said in healthqa/second_factor/rules.py
 MFA_REQUIRED = not DEBUG

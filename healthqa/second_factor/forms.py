@@ -24,6 +24,7 @@ from allauth.mfa.webauthn.forms import (
     EditWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,19 @@ class ReadsAnything(forms.Form):
 
 class SignInPasskey(ReadsAnything, AuthenticateWebAuthnForm):
     pass
+
+
+class _Unlimited(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        """As django-allauth does it, without its limit, which is the one of signing in."""
+        credential = self.cleaned_data["credential"]
+        webauthn.parse_authentication_response(credential)
+        found: Authenticator = webauthn.complete_authentication(self.user, credential)
+        return found
+
+
+class PasskeyAskedOutside(ReadsAnything, _Unlimited):
+    """For `asking`, which has a limit of its own."""
 
 
 class ConfirmingPasskey(ReadsAnything, ReauthenticateWebAuthnForm):

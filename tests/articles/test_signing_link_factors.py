@@ -11,7 +11,16 @@ from django.test import Client
 from articles.models import Article, Event, SigningLink
 from doctors.models import Doctor
 from tests.articles.linking import code_in, door_of, send, text_of
-from tests.healthqa.factors import Passkey, code_of, give_app, give_codes, options_on, wrong_code
+from tests.healthqa.factors import (
+    Passkey,
+    code_of,
+    give_app,
+    give_codes,
+    give_password,
+    options_on,
+    sign_in,
+    wrong_code,
+)
 from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +109,23 @@ def test_a_passkey_opens_it(sent: tuple[SigningLink, str]) -> None:
     again = ask_passkey(thief, key, passkey)
     thief.post(door_of(key), {"credential": "{}"}, secure=True)
     assert thief.post(door_of(key), {"credential": again}, secure=True).status_code == 409, "a challenge works once"
+
+
+def test_guessing_at_the_door_keeps_nobody_from_signing_in(sent: tuple[SigningLink, str]) -> None:
+    """And the other way round; the door has a limit of its own."""
+    link, key = sent
+    secret = give_app(give_password(link.account))
+    for _ in range(12):
+        assert Client().post(door_of(key), {"ask": "open", "code": wrong_code(secret)}).status_code == 409
+    assert Client().post(door_of(key), {"ask": "open", "code": code_of(secret)}).status_code == 409, "too many"
+    browser = Client()
+    assert sign_in(browser, link.account, secret).status_code == 302
+    assert browser.get("/desk/").status_code == 200
+    cache.clear()
+    for _ in range(6):
+        answer = sign_in(Client(), link.account, secret, steps=9)
+    assert "Too many" in answer.content.decode()
+    assert Client().post(door_of(key), {"ask": "open", "code": code_of(secret, steps=1)}).status_code == 302
 
 
 @pytest.mark.parametrize("credential", ["{}", "[]", "null", "\x00", "{" * 5000, '{"id": "x"}'])
