@@ -120,12 +120,15 @@ def send_code(link: SigningLink) -> SigningLink:
     """Mail the doctor a code for this link; the one before is worth nothing then.
 
     An account with an app or a passkey gets none: the mailbox alone, which has the link already, opens nothing there.
-    Raises `Refused` with "link-ended", "has-factor", "code-just-sent", "too-many-codes" or "mail-failed".
+    Raises `Refused` with "link-ended", "has-factor", "code-just-sent", "too-many-codes"; "mail-failed" counts nothing.
     """
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     fresh = _keep_code(link, code)
     if not mailing.send_signing_code(fresh.account, code):
+        unsent = SigningLink.objects.filter(pk=fresh.pk, code_hash=fresh.code_hash)
+        unsent.update(code_hash="", code_expires_at=None, codes_sent=fresh.codes_sent[:-1])
         raise Refused("mail-failed", _("The mail did not go out. Try again in a minute, or sign in."))
+    trail.record("signing_code_sent", actor=None, article=fresh.article, link=fresh.pk)
     return fresh
 
 
@@ -142,7 +145,6 @@ def _keep_code(link: SigningLink, code: str) -> SigningLink:
     fresh.code_hash, fresh.code_expires_at, fresh.tries = _hash_of_code(fresh, code), now + CODE_LASTS, 0
     fresh.codes_sent = [moment.isoformat() for moment in (*sent, now)]
     fresh.save(update_fields=["code_hash", "code_expires_at", "tries", "codes_sent"])
-    trail.record("signing_code_sent", actor=None, article=fresh.article, link=fresh.pk)
     return fresh
 
 

@@ -153,8 +153,13 @@ def test_a_mail_that_does_not_go_out_is_said(
     with monkeypatch.context() as patch:
         patch.setattr("articles.mailing.send_now", lambda *_mail: True)
         link = signing_links.send_link(asked, doctor=dr_lin, editor=editor)
-    with pytest.raises(Refused, match="did not go out"):
-        signing_links.send_code(link)
+    before = list(SigningLink.objects.values()), Event.objects.count()
+    for _ in range(signing_links.CODES_AN_HOUR + 1):
+        with pytest.raises(Refused, match="did not go out"):
+            signing_links.send_code(link)
+    assert (list(SigningLink.objects.values()), Event.objects.count()) == before, "a code that nobody got counts not"
+    monkeypatch.undo()
+    assert signing_links.unlock(link, code=code_for(link)) == link
 
 
 def test_a_mail_that_does_not_go_out_leaves_the_link_before_it_as_it_was(
