@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.dates import day
 from articles.models import Cause, LivePage, Publication
 from articles.models.vocabulary import BodyArea, EndCause, Language, QuestionKind
-from articles.templatetags.dates import day
 
 #: Characters of one value.
 LONGEST = 300

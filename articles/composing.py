@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from articles import digest_letter, signing
+from articles.dates import day
 from articles.letters import Entry, Laid, Letter, Part, lay_out, link
 from articles.mailing import language_of
 from articles.models import Article, Medicine, OutgoingMail, Publication
 from articles.models.vocabulary import MailKind
-from articles.templatetags.dates import day
 from doctors.models import Doctor
 
 

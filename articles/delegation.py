@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import canonical, chain, corrections, findings, permissions, stating
+from articles import canonical, chain, corrections, findings, part_names, permissions, stating
 from articles.corrections import More
 from articles.findings import Finding
 from articles.models import Article, ArticleQuerySet, Signature, StandingPermission
 from articles.models.vocabulary import Status
-from articles.templatetags.changes import BLOCKS, FIELDS
 from doctors.models import Doctor
 
 #: What the checks say of an edition that nobody has signed yet, and that nobody is asked to sign.
@@ -172,8 +171,8 @@ def _in_words(more: More) -> str:
     """“Cause: Bone spurs, Explanation: A figure … was changed. (“5 mg” → “50 mg”)”"""
     given = dict(more.block.fields)
     heading = given.get("heading") or given.get("label") or ""
-    parts = (BLOCKS.get(more.place.name, more.place.name), heading, FIELDS.get(more.place.field, ""))
-    where = " – ".join(str(part) for part in parts if part)
+    parts = (part_names.block_name(more.place.name), heading, part_names.field_name(more.place.field))
+    where = " – ".join(part for part in parts if part)
     fixed = _("Only running text can be corrected, and this is signed as it is.")
     reason = fixed if more.code == "not-prose" else more.reason
     words = {"where": where, "reason": reason, "old": more.old, "new": more.new}

@@ -10,11 +10,9 @@ import datetime as dt
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from articles import permissions
+from articles import dates, permissions
 from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import Status, Verdict
 from articles.permissions import Hindrance
@@ -73,7 +71,7 @@ def _in_the_way(hindrance: Hindrance) -> str:
 def on_leave(doctor: Doctor) -> str:
     """A sentence: until when somebody is away."""
     sentence = _("%(doctor)s is on leave until %(day)s.")
-    return sentence % {"doctor": doctor, "day": in_words(doctor.leave_until)} if doctor.leave_until else ""
+    return sentence % {"doctor": doctor, "day": dates.day(doctor.leave_until)} if doctor.leave_until else ""
 
 
 def stand_in(doctor: Doctor) -> str:
@@ -85,12 +83,6 @@ def stand_in(doctor: Doctor) -> str:
         named = _("%(deputy)s was named to stand in and cannot:") % {"deputy": doctor.deputy}
         return f"{named} {reason}"
     return _("%(deputy)s stands in.") % {"deputy": doctor.deputy}
-
-
-def in_words(day: dt.date) -> str:
-    """12 May 2026 · 2026年5月12日."""
-    # Translators: a day of the year in Django's date format letters.
-    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def notes_on(doctor: Doctor) -> list[str]:
@@ -115,4 +107,4 @@ def _relying_on(doctor: Doctor) -> DoctorQuerySet:
 
 def _left_alone(absent: Doctor) -> str:
     sentence = _("%(doctor)s relies on you until %(day)s. On the days when you are away too, nobody stands in.")
-    return sentence % {"doctor": absent, "day": in_words(absent.leave_until)} if absent.leave_until else ""
+    return sentence % {"doctor": absent, "day": dates.day(absent.leave_until)} if absent.leave_until else ""

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from articles import signing, standing_in
 from articles.change_words import said
+from articles.dates import day
 from articles.letters import Entry, Letter, Part, link
 from articles.models import Article, BlockComment, Event, LivePage, OutgoingMail, Signature
 from articles.models.vocabulary import Status
-from articles.templatetags.dates import day
 from doctors.models import Doctor
 
 

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import outbox
+from articles.dates import day
 from articles.models import Article, Medicine, Publication, SigningLink
 from articles.models.signers import is_named
 from articles.models.vocabulary import Language, MailKind
-from articles.templatetags.dates import day
 from doctors.models import Doctor
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import deputising, permissions, trail
+from articles import dates, deputising, permissions, trail
 from articles.errors import NotAllowed, Refused
 from doctors.models import Doctor
 
@@ -94,15 +94,11 @@ def _refuse_deputy(doctor: Doctor, deputy: Doctor, first: dt.date, last: dt.date
             sentence = _("%(deputy)s is away on days of the same leave and relies on %(doctor)s. Choose somebody else.")
             raise Refused("deputies-in-a-circle", sentence % {"deputy": deputy, "doctor": doctor})
         sentence = _("%(deputy)s is on leave from %(first)s to %(last)s. Choose somebody who is there.")
-        days = {"first": _words(deputy.leave_from), "last": _words(deputy.leave_until)}
+        days = {"first": dates.day(deputy.leave_from), "last": dates.day(deputy.leave_until)}
         raise Refused("deputy-away", sentence % {"deputy": deputy, **days})
     reason = deputising.cannot_stand_in(deputy, first)
     if reason:
         raise Refused("deputy-cannot", _("%(reason)s Choose somebody else.") % {"reason": reason})
-
-
-def _words(day: dt.date | None) -> str:
-    return deputising.in_words(day) if day else ""
 
 
 def _refuse_others(doctor: Doctor, by: User) -> None:

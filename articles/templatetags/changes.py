@@ -6,46 +6,12 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import part_names
 from articles.diffing import Alert, BlockChange, FieldChange, Piece, What
-from articles.models.vocabulary import CareLevel, Kind, LifeStage, Likelihood, Sex, SourceKind
+from articles.models.vocabulary import Kind
 
 register = template.Library()
 
-BLOCKS = {
-    "question": gettext_lazy("The question"),
-    "audience": gettext_lazy("Who it is for"),
-    "byline": gettext_lazy("Byline"),
-    "source": gettext_lazy("Source"),
-    "reader_question": gettext_lazy("The reader’s question"),
-    "introduction": gettext_lazy("Short answer"),
-    "lead": gettext_lazy("Opening words"),
-    "section": gettext_lazy("Section"),
-    "cause": gettext_lazy("Cause"),
-    "care": gettext_lazy("When to get help"),
-    "closing": gettext_lazy("Closing words"),
-    "questions_to_ask": gettext_lazy("Questions for your doctor"),
-    "references": gettext_lazy("References"),
-    "disclosure": gettext_lazy("Disclosure"),
-}
-FIELDS = {
-    "explanation": gettext_lazy("Explanation"),
-    "advice": gettext_lazy("What helps"),
-    "seek_care": gettext_lazy("See a doctor if"),
-    "likelihood": gettext_lazy("How likely"),
-    "kind": gettext_lazy("Kind"),
-    "label": gettext_lazy("Printed label"),
-    "level": gettext_lazy("How urgent"),
-    "life_stage": gettext_lazy("Life stage"),
-    "sex": gettext_lazy("Sex"),
-    "group": gettext_lazy("Group"),
-    "name": gettext_lazy("Name"),
-    "title": gettext_lazy("Title"),
-    "credentials": gettext_lazy("Credentials"),
-    "url": gettext_lazy("Address"),
-    "licence": gettext_lazy("Licence"),
-    "dated": gettext_lazy("Date"),
-    "associated": gettext_lazy("Conditions named"),
-}
 HAPPENED = {
     What.ADDED: gettext_lazy("New"),
     What.REMOVED: gettext_lazy("Removed"),
@@ -60,21 +26,13 @@ ALERTS = {
     Alert.LATERALITY: gettext_lazy("left or right"),
     Alert.MODAL: gettext_lazy("how certain or strict it is"),
 }
-CHOICES = {
-    ("audience", "life_stage"): LifeStage,
-    ("audience", "sex"): Sex,
-    ("source", "kind"): SourceKind,
-    ("section", "kind"): Kind,
-    ("cause", "likelihood"): Likelihood,
-    ("care", "level"): CareLevel,
-}
 
 
 @register.filter
 def block_title(change: BlockChange) -> str:
     """What the block is called, with its heading where it has one: "Cause: Bone spurs"."""
     block = change.new or change.old
-    name = str(BLOCKS.get(change.name, change.name))
+    name = part_names.block_name(change.name)
     given = dict(block.fields) if block else {}
     heading = given.get("heading") or given.get("label")
     return _("%(block)s: %(heading)s") % {"block": name, "heading": heading} if heading else name
@@ -83,7 +41,7 @@ def block_title(change: BlockChange) -> str:
 @register.filter
 def block_name(name: str) -> str:
     """What a block of this name is called: "Short answer"."""
-    return str(BLOCKS.get(name, name))
+    return part_names.block_name(name)
 
 
 @register.filter
@@ -105,15 +63,14 @@ def called_out(change: BlockChange) -> list[str]:
 @register.filter
 def field_title(field: FieldChange) -> str:
     """What the field is called; nothing for a block's main text, which needs no name."""
-    return str(FIELDS.get(field.field, ""))
+    return part_names.field_name(field.field)
 
 
 @register.filter
 def shown(piece: Piece, place: str) -> str:
     """The words of a piece; the label of a code where the field holds one. `place` is "block field"."""
     block, _space, field = place.partition(" ")
-    choices = CHOICES.get((block, field))
-    return str(choices(piece.text).label) if choices and piece.text in choices.values else piece.text
+    return part_names.said(block, field, piece.text)
 
 
 @register.filter

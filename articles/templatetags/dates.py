@@ -1,60 +1,13 @@
-"""Dates as readers of the interface language write them. Values are dates or, from `LivePage.content`, ISO strings."""
-
-import datetime as dt
+"""Dates as readers write them: {{ page.due_on|day }}, {{ page.due_on|month }}, {{ page.due_on|iso }}."""
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.timezone import is_aware, localtime
-from django.utils.translation import pgettext
 
-from healthqa.lib.days import local_day
+from articles import dates
 
 register = template.Library()
 
-Value = dt.date | str | None
-
-
-@register.filter
-def day(value: Value) -> str:
-    """12 May 2026 · 2026年5月12日; nothing for what is no date."""
-    date = _date(value)
-    # Translators: a day of the year in Django's date format letters.
-    return date_format(date, pgettext("date format", "j F Y")) if date else ""
-
-
-@register.filter
-def month(value: Value) -> str:
-    """May 2026 · 2026年5月."""
-    date = _date(value)
-    # Translators: a month of a year in Django's date format letters.
-    return date_format(date, pgettext("date format", "F Y")) if date else ""
-
-
-@register.filter
-def instant(value: dt.datetime) -> str:
-    """2026-05-12T08:30:00+00:00, for <time datetime>: HTML knows no more than milliseconds."""
-    return value.isoformat(timespec="seconds")
-
-
-@register.filter
-def iso(value: Value) -> str:
-    """2026-05-12, for <time datetime>."""
-    date = _date(value)
-    return date.isoformat() if date else ""
-
-
-@register.filter
-def iso_here(value: str) -> str:
-    """The day, where the portal is, of an ISO moment: 2026-05-13 for "2026-05-12T23:30:00+00:00" east of London."""
-    return local_day(value or "")
-
-
-def _date(value: Value) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return (localtime(value) if is_aware(value) else value).date()
-    if isinstance(value, dt.date) or not value:
-        return value or None
-    try:
-        return dt.date.fromisoformat(value[:10])
-    except ValueError:
-        return None
+register.filter("day", dates.day)
+register.filter("month", dates.month)
+register.filter("iso", dates.iso)
+register.filter("instant", dates.instant)
+register.filter("iso_here", dates.iso_here)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext
 
+from articles import part_names
 from articles.canonical import Block
 from articles.models.vocabulary import EndCause
-from articles.templatetags.changes import BLOCKS, CHOICES, FIELDS
 
 register = template.Library()
 
@@ -40,16 +40,11 @@ def moment(value: dt.datetime | None) -> str:
 @register.filter
 def part_name(block: Block) -> str:
     """What a part of the text is called: "Cause", "Short answer"."""
-    return str(BLOCKS.get(block.name, block.name))
+    return part_names.block_name(block.name)
 
 
 @register.filter
 def part_fields(block: Block) -> list[tuple[str, str]]:
     """The fields of a part in their order, each with its name ("" for the part's main words) and its words."""
-    return [(str(FIELDS.get(field, "")), _said(block.name, field, value)) for field, value in block.fields]
-
-
-def _said(name: str, field: str, value: str) -> str:
-    """The words of a field; the label of a code where it holds one."""
-    choices = CHOICES.get((name, field))
-    return str(choices(value).label) if choices and value in choices.values else value
+    name = block.name
+    return [(part_names.field_name(field), part_names.said(name, field, value)) for field, value in block.fields]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import diffing, editing, publishing, reading, revoking, signing
+from articles import diffing, editing, part_names, publishing, reading, revoking, signing
 from articles.diffing import CODES, Alert, What
 from articles.models import Article, Cause, LivePage, Medicine, Section
 from articles.models.vocabulary import Kind, MedicineStatus
@@ -103,7 +103,7 @@ def test_what_must_not_be_overlooked_is_called_out(editor: User, dr_lin: Doctor)
 
 
 def test_every_code_has_labels() -> None:
-    assert set(changes.CHOICES) == CODES
+    assert set(part_names.CHOICES) == CODES
     assert set(changes.ALERTS) == set(Alert)
     assert {*changes.HAPPENED, What.RECLASSIFIED} == set(What)
 

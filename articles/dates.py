@@ -1,0 +1,52 @@
+"""Dates as readers of the interface language write them. Values are dates or, from `LivePage.content`, ISO strings."""
+
+import datetime as dt
+
+from django.utils.formats import date_format
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import pgettext
+
+from healthqa.lib.days import local_day
+
+Value = dt.date | str | None
+
+
+def day(value: Value) -> str:
+    """12 May 2026 · 2026年5月12日; nothing for what is no date."""
+    date = _date(value)
+    # Translators: a day of the year in Django's date format letters.
+    return date_format(date, pgettext("date format", "j F Y")) if date else ""
+
+
+def month(value: Value) -> str:
+    """May 2026 · 2026年5月."""
+    date = _date(value)
+    # Translators: a month of a year in Django's date format letters.
+    return date_format(date, pgettext("date format", "F Y")) if date else ""
+
+
+def iso(value: Value) -> str:
+    """2026-05-12, for <time datetime>."""
+    date = _date(value)
+    return date.isoformat() if date else ""
+
+
+def instant(value: dt.datetime) -> str:
+    """2026-05-12T08:30:00+00:00, for <time datetime>: HTML knows no more than milliseconds."""
+    return value.isoformat(timespec="seconds")
+
+
+def iso_here(value: str) -> str:
+    """The day, where the portal is, of an ISO moment: 2026-05-13 for "2026-05-12T23:30:00+00:00" east of London."""
+    return local_day(value or "")
+
+
+def _date(value: Value) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return (localtime(value) if is_aware(value) else value).date()
+    if isinstance(value, dt.date) or not value:
+        return value or None
+    try:
+        return dt.date.fromisoformat(value[:10])
+    except ValueError:
+        return None
