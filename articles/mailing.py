@@ -12,15 +12,9 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from articles import outbox
-from articles.dates import day
-from articles.models import Article, Medicine, Publication, SigningLink
+from articles.models import Article, Medicine, Publication
 from articles.models.signers import is_named
 from articles.models.vocabulary import Language, MailKind
 from doctors.models import Doctor
@@ -74,8 +68,8 @@ def tell_second_factor_removed(account: User) -> None:
         outbox.put(account, MailKind.SECOND_FACTOR_REMOVED, key=f"second-factor:{uuid4()}")
 
 
-def send_now(account: User, subject: str, body: str) -> bool:
-    """Send plain text within the request, once, with a short timeout, and keep nothing of it. Whether it was sent.
+def send_now(account: User, subject: str, body: str, html: str = "") -> bool:
+    """Send a mail within the request, once, with a short timeout, and keep nothing of it. Whether it was sent.
 
     For what holds a secret (a code, the token of a link), which a row of the outbox would keep for whoever reads the
     database or a backup. Not for anything that has to arrive: nobody tries again but the person who asked.
@@ -84,45 +78,14 @@ def send_now(account: User, subject: str, body: str) -> bool:
     if not mailbox or not has_server():
         return False
     message = EmailMultiAlternatives(subject_line(subject), plain(body), None, [mailbox], headers=HEADERS)
+    if html:
+        message.attach_alternative(html, "text/html")
     try:
         message.connection = get_connection(timeout=IN_REQUEST)
         return bool(message.send())
     except (OSError, ValueError) as failure:  # a server that fails, an address that cannot be one
         log.warning("A mail could not be sent in the request: %s", problem_of(failure))
         return False
-
-
-def send_signing_link(link: SigningLink, token: str) -> bool:
-    """The first of two mails, with the personal link to one text and no word of the answer, in the doctor's language.
-
-    The language of the page on which an editor pressed a button says nothing of the reader of the mail.
-    """
-    with override(language_of(link.account)):
-        question = " ".join(link.article.question_text.split())
-        until = timezone.localtime(link.expires_at)
-        parts = (
-            _("An answer with your name waits for your signature:"),
-            question,
-            _("This link is for you alone. It opens this one text, after a code of your own:"),
-            f"{settings.SITE_URL}{reverse('signing_link')}?{urlencode({'key': token})}",
-            _("It works once, until %(day)s, and only for the text as it is now. Opening it changes nothing.")
-            % {"day": f"{day(until)}, {until:%H:%M}"},
-            _("You can sign in at your desk instead, and revoke the link there."),
-        )
-        subject = _("Please read and sign: %(question)s") % {"question": question}
-    return send_now(link.account, subject, "\n\n".join(parts))
-
-
-def send_signing_code(account: User, code: str) -> bool:
-    """The second mail. It does not say for what the code is: forwarded by itself, it is of no use."""
-    with override(language_of(account)):
-        parts = (
-            _("Your code is %(code)s") % {"code": code},
-            _("Type it on the page that asked for it, within ten minutes. It works once. Give it to nobody."),
-            _("You did not ask for a code? Then somebody else has your link: tell the editors, and they revoke it."),
-        )
-        subject = _("Your code")
-    return send_now(account, subject, "\n\n".join(parts))
 
 
 def language_of(account: User) -> str:

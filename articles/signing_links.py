@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from articles import canonical, mailing, permissions, signing, trail
+from articles import canonical, link_letters, permissions, signing, trail
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, Signature, SigningLink
@@ -54,7 +54,7 @@ def send_link(article: Article, *, doctor: Doctor, editor: User, lasts: dt.timed
         raise NotAllowed(_("Only editors can send a signing link."))
     token = secrets.token_urlsafe(32)
     link = _link_for(article, doctor, editor, lasts, token)
-    if not mailing.send_signing_link(link, token):
+    if not link_letters.send_link(link, token):
         raise Refused("mail-failed", _("The mail did not go out. Check the address of the account, and send it again."))
     return _keep_link(link)
 
@@ -124,7 +124,7 @@ def send_code(link: SigningLink) -> SigningLink:
     """
     code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
     fresh = _keep_code(link, code)
-    if not mailing.send_signing_code(fresh.account, code):
+    if not link_letters.send_code(fresh.account, code):
         unsent = SigningLink.objects.filter(pk=fresh.pk, code_hash=fresh.code_hash)
         unsent.update(code_hash="", code_expires_at=None, codes_sent=fresh.codes_sent[:-1])
         raise Refused("mail-failed", _("The mail did not go out. Try again in a minute, or sign in."))

@@ -201,7 +201,7 @@ def test_the_mails_speak_the_language_of_the_doctor_not_of_the_editors_page(
     code_mail = mail.outbox[-1]
     chinese = text == "zh-hans"
     assert ("/zh-hans/desk/link/?key=" in link_mail.body) == chinese
-    assert ("This link is for you alone" in link_mail.body) != chinese
+    assert ("Opening it changes nothing" in link_mail.body) != chinese
     assert ("Please read and sign" in link_mail.subject) != chinese
     assert ("Your code is" in code_mail.body) != chinese
     assert (code_mail.subject == "Your code") != chinese
