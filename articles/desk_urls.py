@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("link/", signing_links.door, name="signing_link"),
     path("link/done/", signing_links.done, name="signing_link_done"),
     path("link/<int:pk>/", signing_links.text, name="signing_link_text"),
+    path("link/<int:pk>/comment/", signing_links.comment, name="signing_link_comment"),
     path("link/<int:pk>/close/", signing_links.close, name="signing_link_close"),
 ]

@@ -212,8 +212,9 @@ def _taken_back(request: HttpRequest) -> HttpResponse:
 
 
 def typed_words(request: HttpRequest) -> list[str]:
-    """What a doctor wrote into the decision, for a page that cannot take it."""
-    return [words for name in ("conflict_statement", "comment") if (words := request.POST.get(name, "").strip())]
+    """What a doctor wrote into the decision or a remark, for a page that cannot take it."""
+    fields = ("conflict_statement", "comment", "quote", "text")
+    return [words for name in fields if (words := request.POST.get(name, "").strip())]
 
 
 def _decide(found: Article, doctor: Doctor, request: HttpRequest, form: DecisionForm) -> None:

@@ -17,6 +17,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,10 +25,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from articles import canonical, permissions, signing_links
+from articles import canonical, commenting, permissions, signing_links
 from articles.errors import NotAllowed, Refused, StaleText
 from articles.models import Article, Signature, SigningLink
-from articles.views.desk import DecisionForm, text_page, typed_words
+from articles.views.desk import CommentForm, DecisionForm, text_page, typed_words
 from healthqa.lib.forms import PlainTextForm
 from healthqa.lib.http import safe_methods_only
 from healthqa.second_factor import asking, rules
@@ -106,12 +107,9 @@ def door(request: HttpRequest) -> HttpResponse:
 @unlisted
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The one text, as on the desk, and the decision, which uses the link up."""
-    if not _holds(request, pk):
-        return _ended(request)
-    link = signing_links.still_open(pk)
-    found = Article.objects.with_text().get(pk=link.article_id) if link else None
-    if link is None or found is None or canonical.digest_of(found) != link.digest:
-        return _ended(request, SigningLink.objects.select_related("account").get(pk=pk))
+    link, found = _opened(request, pk)
+    if link is None or found is None:
+        return _ended(request, link)
     if request.method != "POST":
         return _text(request, found, link)
     form = DecisionForm(request.POST, doctor=link.doctor)
@@ -126,6 +124,27 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         return _text(request, found, link, form=form, refused=refused, status=status)
     _hold(request, done=given.pk)
     return redirect("signing_link_done")
+
+
+@require_http_methods(["POST"])
+@never_cache
+@unlisted
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A remark on quoted words, as on the desk. It leaves the link as it is: the text still waits for the decision."""
+    link, found = _opened(request, pk)
+    if link is None or found is None:
+        return _ended(request, link)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _text(request, found, link, comment_form=form, status=422)
+    try:
+        commenting.comment(found, account=link.account, **form.cleaned_data)
+    except StaleText:
+        return _ended(request, link)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _text(request, found, link, comment_form=form, status=409)
+    return redirect(reverse("signing_link_text", args=[pk]) + "#comments-title")
 
 
 @safe_methods_only
@@ -214,6 +233,17 @@ def _held(request: HttpRequest) -> dict[str, Any]:
 
 def _holds(request: HttpRequest, pk: int) -> bool:
     return bool(_held(request).get("link") == pk)
+
+
+def _opened(request: HttpRequest, pk: int) -> tuple[SigningLink | None, Article | None]:
+    """The link that this session opened, with its text while both are as they were sent. No link: not opened here."""
+    if not _holds(request, pk):
+        return None, None
+    link = signing_links.still_open(pk)
+    found = Article.objects.with_text().get(pk=link.article_id) if link else None
+    if link is None or found is None or canonical.digest_of(found) != link.digest:
+        return SigningLink.objects.select_related("account").get(pk=pk), None
+    return link, found
 
 
 def _text(request: HttpRequest, found: Article, link: SigningLink, **more: Any) -> HttpResponse:
