@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles import canonical, deputising, permissions, trail
 from articles.canonical import Block
-from articles.errors import NotAllowed, Refused, StaleText
+from articles.errors import Incomplete, NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, BlockComment
 from articles.models.vocabulary import BEFORE_DOCTORS
@@ -24,8 +24,8 @@ def comment(article: Article, *, account: User, digest: str, quote: str, text: s
     """Keep the remark beside the block that holds the quoted words, the first one where several do.
 
     Capitals, white space and the form of quotation marks of the quote do not matter. The state of the edition stays
-    as it is. Raises `Refused` with "comment-missing", "quote-missing", "too-long", "quote-not-found" or
-    "not-in-review", `StaleText` when the words are not those of `digest` any more, and `NotAllowed`.
+    as it is. Raises `Incomplete` with "comment-missing", "quote-missing", "too-long" or "quote-not-found",
+    `Refused("not-in-review")`, `StaleText` when the words are not those of `digest` any more, and `NotAllowed`.
     """
     quote, text = canonical.line(quote), text.strip()
     _refuse_unfit(quote, text)
@@ -41,7 +41,7 @@ def comment(article: Article, *, account: User, digest: str, quote: str, text: s
         raise StaleText(shown=digest, current=current, sentence=sentence)
     block = _block_with(quote, canonical.blocks_of(fresh))
     if block is None:
-        raise Refused(
+        raise Incomplete(
             "quote-not-found", _("These words are not in the text. Copy them from one paragraph, as printed.")
         )
     made = BlockComment.objects.create(
@@ -66,13 +66,13 @@ def resolve(comment: BlockComment, *, editor: User) -> BlockComment:
 
 def _refuse_unfit(quote: str, text: str) -> None:
     if not text:
-        raise Refused("comment-missing", _("Write what you think of these words."))
+        raise Incomplete("comment-missing", _("Write what you think of these words."))
     if not quote:
-        raise Refused("quote-missing", _("Quote the words you mean, so that the editor finds them."))
+        raise Incomplete("quote-missing", _("Quote the words you mean, so that the editor finds them."))
     for given, limit in ((quote, LONGEST_QUOTE), (text, LONGEST_COMMENT)):
         if len(given) > limit:
             sentence = _("This is %(length)d characters long; %(limit)d are the most. Nothing was kept.")
-            raise Refused("too-long", sentence % {"length": len(given), "limit": limit})
+            raise Incomplete("too-long", sentence % {"length": len(given), "limit": limit})
 
 
 def _block_with(quote: str, blocks: list[Block]) -> Block | None:

@@ -18,6 +18,10 @@ class NotAllowed(Refused):
         super().__init__("not-allowed", sentence)
 
 
+class Incomplete(Refused):
+    """What was given does not suffice or cannot be taken; the same person can do it at once, with other words."""
+
+
 class StaleText(Refused):
     """The text changed since the person saw it. `shown` and `current` are the two digests."""
 

@@ -43,7 +43,7 @@ def lose_licence(doctor: Doctor, *, by: User, reason: str) -> list[Article]:
     """Revoke every valid signature of the doctor, take their live answers down and end the verification.
 
     Readers of the pages that come down see `reason`. Returns the editions that were live, in the order they came down.
-    All or nothing. Raises `NotAllowed`, `Refused("reason-missing")` and `Refused("reason-too-long")`.
+    All or nothing. Raises `NotAllowed`, `Incomplete("reason-missing")` and `Incomplete("reason-too-long")`.
     """
     _refuse_others(by)
     reason = publishing.reason_given(reason, missing=_("Give a reason. Readers of the withdrawn pages will see it."))

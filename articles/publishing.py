@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import canonical, findings, live_pages, mailing, permissions, trail
-from articles.errors import NotAllowed, Refused, StaleText
+from articles.errors import Incomplete, NotAllowed, Refused, StaleText
 from articles.locking import lock_article, lock_question
 from articles.models import Article, Publication, Question
 from articles.models.vocabulary import EndCause, Status
@@ -52,7 +52,7 @@ def withdraw(
 ) -> Article:
     """Take the live answer down at once: its address says 410 with the reason and where to read instead.
 
-    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("not-published")` and `NotAllowed`.
+    Raises `Incomplete("reason-missing")`, `Incomplete("reason-too-long")`, `Refused("not-published")` and `NotAllowed`.
     """
     reason = reason_given(reason, missing=_("Give a reason. Readers who come to this page will see it."))
     lock_question(article.question_id)
@@ -75,7 +75,7 @@ def withdraw(
 def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     """Bring the edition that was live before the current one back, if its signatures still hold. Returns it.
 
-    Raises `Refused("reason-missing")`, `Refused("reason-too-long")`, `Refused("nothing-before")`, `Refused("redacted")`
+    Raises `Incomplete` with "reason-missing" or "reason-too-long", `Refused("nothing-before")`, `Refused("redacted")`
     where its words are erased, the findings of that edition, and `NotAllowed`.
     """
     reason = reason_given(reason, missing=_("Give a reason. It stays in the history of this answer."))
@@ -98,13 +98,13 @@ def roll_back(question: Question, *, editor: User, reason: str) -> Article:
 
 
 def reason_given(reason: str, *, missing: str) -> str:
-    """`reason` without the space around it. Raises `Refused("reason-missing")` and `Refused("reason-too-long")`."""
+    """`reason` without the space around it. Raises `Incomplete` with "reason-missing" or "reason-too-long"."""
     given = reason.strip().replace("\r\n", "\n")
     if not given:
-        raise Refused("reason-missing", missing)
+        raise Incomplete("reason-missing", missing)
     if len(given) > LONGEST_REASON:
         sentence = _("This reason has %(n)d characters, and %(most)d are the most. Shorten it and send it again.")
-        raise Refused("reason-too-long", sentence % {"n": len(given), "most": LONGEST_REASON})
+        raise Incomplete("reason-too-long", sentence % {"n": len(given), "most": LONGEST_REASON})
     return given
 
 

@@ -19,7 +19,7 @@ def revoke(article: Article, *, doctor: Doctor, reason: str, account: User | Non
     """Append a revocation of this doctor's signature on the edition. The words stay as they are, on record.
 
     A published page is taken down first (410 with the reason); a signed, unpublished edition is withdrawn, and the
-    editor starts the next one. Raises `Refused("reason-missing")`, `Refused("reason-too-long")`,
+    editor starts the next one. Raises `Incomplete("reason-missing")`, `Incomplete("reason-too-long")`,
     `Refused("nothing-signed")` and `NotAllowed`.
     """
     reason = publishing.reason_given(reason, missing=_("Give a reason. Readers of the withdrawn page will see it."))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import canonical, chain, editing, findings, mailing, medicines, permissions, stating, trail
-from articles.errors import NotAllowed, Refused, StaleText
+from articles.errors import Incomplete, NotAllowed, Refused, StaleText
 from articles.locking import lock_article
 from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import BEFORE_DOCTORS, TWO_SIGNATURES, RiskClass, Role, Status, Verdict
@@ -82,7 +82,7 @@ def sign(
 
     `account` is who is signed in: the doctor's own by default, and no other may sign. Raises `StaleText` when the words
     changed, `NotAllowed` for who may not sign (`permissions.can_sign`), `Refused` where nothing is left to sign, and
-    `Refused("conflicts-unsaid")` for a bare “none” of a doctor whose profile names conflicts of interest.
+    `Incomplete("conflicts-unsaid")` for a bare “none” of a doctor whose profile names conflicts of interest.
     """
     fresh, account, role = _waiting_for(doctor, article, digest, account, _("You have signed this text already."))
     if not permissions.can_sign(account, fresh):
@@ -91,7 +91,7 @@ def sign(
         sentence = _(
             "Your profile names conflicts of interest, and here you wrote “none”. Say that you mean this topic."
         )
-        raise Refused("conflicts-unsaid", sentence)
+        raise Incomplete("conflicts-unsaid", sentence)
     signature = chain.append(
         fresh,
         doctor=doctor,
@@ -115,11 +115,11 @@ def request_changes(
 ) -> Signature:
     """The doctor sends a text back with the reason, which is kept. It returns to draft unless another doctor signed it.
 
-    Raises `Refused("comment-missing")`, `Refused("not-in-review")`, `Refused("signed-already")`, `StaleText` and
+    Raises `Incomplete("comment-missing")`, `Refused("not-in-review")`, `Refused("signed-already")`, `StaleText` and
     `NotAllowed`.
     """
     if not comment.strip():
-        raise Refused("comment-missing", _("Say what should change, so that the editor can do it."))
+        raise Incomplete("comment-missing", _("Say what should change, so that the editor can do it."))
     signed = _("You have signed this text. To stop it, withdraw your name.")
     fresh, account, role = _waiting_for(doctor, article, digest, account, signed)
     verdict = chain.append(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import dates, deputising, permissions, trail
-from articles.errors import NotAllowed, Refused
+from articles.errors import Incomplete, NotAllowed, Refused
 from doctors.models import Doctor
 
 #: Who is away for longer retires, or hands the bylines over.
@@ -59,21 +59,21 @@ def refuse_leave(doctor: Doctor, *, new_days: bool = True) -> None:
     """
     first, last, deputy = doctor.leave_from, doctor.leave_until, doctor.deputy
     if deputy is not None and deputy.pk == doctor.pk:
-        raise Refused("own-deputy", _("Nobody stands in for themselves. Choose another doctor."))
+        raise Incomplete("own-deputy", _("Nobody stands in for themselves. Choose another doctor."))
     if first is None or last is None:
         if first is not last:
-            raise Refused("leave-half", _("Leave needs its first day and its last day."))
+            raise Incomplete("leave-half", _("Leave needs its first day and its last day."))
         return
     if not new_days and last < timezone.localdate():
         return
     if doctor.is_retired:
         raise Refused("doctor-retired", _("%(doctor)s is retired.") % {"doctor": doctor})
     if last < first:
-        raise Refused("leave-ends-first", _("The last day of the leave is before its first day."))
+        raise Incomplete("leave-ends-first", _("The last day of the leave is before its first day."))
     if last < timezone.localdate():
-        raise Refused("leave-over", _("These days are over. Enter a leave that has not ended."))
+        raise Incomplete("leave-over", _("These days are over. Enter a leave that has not ended."))
     if last - first > LONGEST:
-        raise Refused("leave-too-long", _("This is longer than a year. Hand the bylines over instead."))
+        raise Incomplete("leave-too-long", _("This is longer than a year. Hand the bylines over instead."))
     if deputy is not None:
         _refuse_deputy(doctor, deputy, first, last)
 

@@ -23,6 +23,7 @@ from articles.errors import Refused
 from articles.models import Article
 from articles.models.vocabulary import Status
 from articles.reason_field import ReasonField
+from articles.statuses import status_of
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
 
@@ -55,10 +56,12 @@ def _page(request: HttpRequest, pk: int, *, site: AdminSite, is_licence: bool) -
         raise PermissionDenied
     doctor = get_object_or_404(Doctor, pk=pk)
     form = (LicenceForm if is_licence else NothingToFillIn)(request.POST if request.method == "POST" else None)
+    said: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             _leave(request, doctor, form, is_licence=is_licence)
         except Refused as refused:
+            said = refused
             form.add_error(None, str(refused))
         else:
             return HttpResponseRedirect(reverse("admin:doctors_doctor_change", args=[pk]))
@@ -75,7 +78,8 @@ def _page(request: HttpRequest, pk: int, *, site: AdminSite, is_licence: bool) -
         "live_count": live.count(),
         "signed_count": leaving.signed_by(doctor).count(),
     }
-    return TemplateResponse(request, "admin/doctors/doctor/leave.html", context)
+    status = status_of(said) if form.is_bound else 200
+    return TemplateResponse(request, "admin/doctors/doctor/leave.html", context, status=status)
 
 
 def _leave(request: HttpRequest, doctor: Doctor, form: forms.Form, *, is_licence: bool) -> None:

@@ -28,6 +28,7 @@ from articles.admin.parts import editor_of
 from articles.errors import NotAllowed, Refused
 from articles.models import Article
 from articles.models.vocabulary import Status
+from articles.statuses import status_of
 
 
 @dataclass(frozen=True)
@@ -217,6 +218,7 @@ def move_page(request: HttpRequest, pk: int, *, site: AdminSite, move: Move) -> 
         messages.warning(request, _("“%(move)s” is not what this edition waits for now.") % {"move": move.title})
         return _to(article)
     extra = {"site": site} if move.form is WithdrawForm else {}
+    said: Refused | None = None
     form = move.form(request.POST if request.method == "POST" else None, article=article, **extra)
     if request.method == "POST" and form.is_valid():
         try:
@@ -224,18 +226,22 @@ def move_page(request: HttpRequest, pk: int, *, site: AdminSite, move: Move) -> 
         except NotAllowed as refused:
             raise PermissionDenied(str(refused)) from refused
         except Refused as refused:
+            said = refused
             form.add_error(None, str(refused))
         else:
             messages.success(request, str(move.done))
             return _to(result)
-    return _page(request, site, move, article, form)
+    status = status_of(said) if form.is_bound else 200
+    return _page(request, site, move, article, form, status=status)
 
 
 def _to(article: Article) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
-def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, form: forms.Form) -> HttpResponse:
+def _page(
+    request: HttpRequest, site: AdminSite, move: Move, article: Article, form: forms.Form, *, status: int
+) -> HttpResponse:
     found = _in_the_way(move, article)
     context = {
         **site.each_context(request),
@@ -249,7 +255,7 @@ def _page(request: HttpRequest, site: AdminSite, move: Move, article: Article, f
         "findings": found,
         "stopped": move.reasons is not None and bool(found),
     }
-    return TemplateResponse(request, "admin/articles/article/move.html", context, status=409 if form.is_bound else 200)
+    return TemplateResponse(request, "admin/articles/article/move.html", context, status=status)
 
 
 def _in_the_way(move: Move, article: Article) -> list[findings.Finding]:

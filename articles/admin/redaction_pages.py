@@ -27,6 +27,7 @@ from articles.errors import NotAllowed, Refused
 from articles.models import Article
 from articles.models.vocabulary import Status
 from articles.reason_field import ReasonField
+from articles.statuses import status_of
 from healthqa.lib.forms import PlainTextForm
 
 #: Other editions named on the page that decides.
@@ -85,15 +86,17 @@ def urls(site: AdminSite) -> list[URLPattern]:
 def _ask_page(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
     chief, article = _asked(request, pk)
     form = AskForm(request.POST if request.method == "POST" else None)
+    said: Refused | None = None
     if form.is_bound and form.is_valid():
         try:
             redacting.ask_redaction(article, chief=chief, reason=form.cleaned_data["reason"])
         except Refused as refused:
+            said = refused
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Asked. Nothing is erased before another chief editor confirms it."))
             return _to(article)
-    return _page(request, site, article, {"form": form, "title": ASK.title, "is_question": True})
+    return _page(request, site, article, {"form": form, "title": ASK.title, "is_question": True}, said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,8 +110,11 @@ def _decide_page(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpRespo
     confirm = ConfirmForm(request.POST if request.method == "POST" and not refuses else None)
     refuse = RefuseForm(request.POST if refuses else None)
     form: forms.Form = refuse if refuses else confirm
-    if form.is_bound and form.is_valid() and _decided(request, article, second, form):
-        return _to(article)
+    said: Refused | None = None
+    if form.is_bound and form.is_valid():
+        said = _refused(request, article, second, form)
+        if said is None:
+            return _to(article)
     more = {
         "title": DECIDE.title,
         "asked": asked,
@@ -117,10 +123,11 @@ def _decide_page(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpRespo
         "refuse": refuse,
         "is_asker": redacting.same_human(asked.asked_by, second),
     }
-    return _page(request, site, article, more)
+    return _page(request, site, article, more, said)
 
 
-def _decided(request: HttpRequest, article: Article, second: User, form: forms.Form) -> bool:
+def _refused(request: HttpRequest, article: Article, second: User, form: forms.Form) -> Refused | None:
+    """Decide as the form says; what the verb said where it did not."""
     try:
         if isinstance(form, RefuseForm):
             redacting.refuse_redaction(article, second=second, reason=form.cleaned_data["reason"])
@@ -132,8 +139,8 @@ def _decided(request: HttpRequest, article: Article, second: User, form: forms.F
         raise PermissionDenied(str(refused)) from refused
     except Refused as refused:
         form.add_error(None, str(refused))
-        return False
-    return True
+        return refused
+    return None
 
 
 def _asked(request: HttpRequest, pk: int) -> tuple[User, Article]:
@@ -147,7 +154,9 @@ def _to(article: Article) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
 
 
-def _page(request: HttpRequest, site: AdminSite, article: Article, more: dict[str, Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, site: AdminSite, article: Article, more: dict[str, Any], said: Refused | None
+) -> HttpResponse:
     others = redacting.others_with_words(article)
     context = {
         **site.each_context(request),
@@ -160,5 +169,5 @@ def _page(request: HttpRequest, site: AdminSite, article: Article, more: dict[st
         "others_count": others.count(),
         **more,
     }
-    status = 409 if more["form"].is_bound else 200
+    status = status_of(said) if more["form"].is_bound else 200
     return TemplateResponse(request, "admin/articles/article/erase.html", context, status=status)

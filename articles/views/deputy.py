@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles import canonical, commenting, deputising, live_pages, reassigning
-from articles.errors import NotAllowed, Refused
+from articles.errors import Refused
 from articles.models import Article
 from articles.models.vocabulary import Status
+from articles.statuses import status_of
 from articles.views.desk import CommentForm, own_account, own_doctor
 from doctors.models import Doctor
 from healthqa.lib.http import safe_methods_only
@@ -36,12 +37,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     deputy, found, absent = _left_to(request, pk)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _page(request, deputy, found, absent, form=form, status=422)
+        return _page(request, deputy, found, absent, form=form, status=status_of(None))
     try:
         commenting.comment(found, account=own_account(request), **form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, deputy, found, absent, form=form, status=409)
+        return _page(request, deputy, found, absent, form=form, status=status_of(refused))
     messages.success(request, _("Your comment is with the editors."))
     return redirect("desk_deputy", pk=pk)
 
@@ -54,8 +55,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reassigning.take_over(found, deputy=deputy, account=own_account(request))
     except Refused as refused:
-        status = 403 if isinstance(refused, NotAllowed) else 409
-        return _page(request, deputy, found, absent, refused=refused, status=status)
+        return _page(request, deputy, found, absent, refused=refused, status=status_of(refused))
     messages.success(request, _("This text is yours now. Read it and sign it in your own name."))
     return redirect("desk_article", pk=pk)
 

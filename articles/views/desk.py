@@ -27,10 +27,11 @@ from articles import (
     signing,
     stating,
 )
-from articles.errors import NotAllowed, Refused
+from articles.errors import Refused
 from articles.models import Article, Signature, SigningLink
 from articles.models.vocabulary import BEFORE_DOCTORS, Attestation, Status, Verdict
 from articles.reason_field import ReasonField
+from articles.statuses import status_of
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
 
@@ -127,15 +128,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return text_page(request, found, doctor)
     form = DecisionForm(request.POST, doctor=doctor)
     if not form.is_valid():
-        return text_page(request, found, doctor, form=form, status=422)
+        return text_page(request, found, doctor, form=form, status=status_of(None))
     try:
         _decide(found, doctor, request, form)
     except Refused as refused:
         fresh = Article.objects.with_text().get(pk=found.pk)
         if fresh.status == Status.DRAFT:
             return _taken_back(request)
-        status = 403 if isinstance(refused, NotAllowed) else 409
-        return text_page(request, fresh, doctor, form=form, refused=refused, status=status)
+        return text_page(request, fresh, doctor, form=form, refused=refused, status=status_of(refused))
     if form.signs:
         return redirect("desk_article", pk=pk)
     messages.success(request, _("Sent back to the editors with your words. You will be asked again."))
@@ -152,14 +152,14 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return text_page(request, found, doctor, comment_form=form, status=422)
+        return text_page(request, found, doctor, comment_form=form, status=status_of(None))
     try:
         commenting.comment(found, account=own_account(request), **form.cleaned_data)
     except Refused as refused:
         fresh = Article.objects.with_text().get(pk=found.pk)
         form = CommentForm({**form.cleaned_data, "digest": canonical.digest_of(fresh)})  # what was typed stays
         form.add_error(None, str(refused))
-        return text_page(request, fresh, doctor, comment_form=form, status=409)
+        return text_page(request, fresh, doctor, comment_form=form, status=status_of(refused))
     messages.success(request, _("Your comment is with the editors. The text still waits for your decision."))
     return redirect("desk_article", pk=pk)
 
@@ -174,11 +174,11 @@ def withdraw_name(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return text_page(request, found, doctor, reason_form=form, status=422)
+        return text_page(request, found, doctor, reason_form=form, status=status_of(None))
     try:
         revoking.revoke(found, doctor=doctor, reason=form.cleaned_data["reason"], account=own_account(request))
     except Refused as refused:
-        return text_page(request, found, doctor, reason_form=form, refused=refused, status=409)
+        return text_page(request, found, doctor, reason_form=form, refused=refused, status=status_of(refused))
     return redirect("desk_article", pk=pk)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import deputising, reassigning, taking_leave
 from articles.errors import Refused
+from articles.statuses import status_of
 from articles.views.desk import own_account, own_doctor
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
@@ -50,13 +51,13 @@ def leave(request: HttpRequest) -> HttpResponse:
         return _page(request, doctor, LeaveForm(doctor=doctor))
     form = LeaveForm(request.POST, doctor=doctor)
     if not form.is_valid():
-        return _page(request, doctor, form, status=422)
+        return _page(request, doctor, form, status=status_of(None))
     given: dict[str, dt.date | Doctor | None] = form.cleaned_data
     try:
         taking_leave.take_leave(doctor, by=own_account(request), **given)  # type: ignore[arg-type]
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _page(request, doctor, form, status=409)
+        return _page(request, doctor, form, status=status_of(refused))
     messages.success(request, _("Your leave is entered. Nobody asks you for a signature on those days."))
     return redirect("desk_leave")
 

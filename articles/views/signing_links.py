@@ -26,8 +26,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from articles import canonical, commenting, permissions, signing_links
-from articles.errors import NotAllowed, Refused, StaleText
+from articles.errors import Refused, StaleText
 from articles.models import Article, Signature, SigningLink
+from articles.statuses import status_of
 from articles.views.desk import CommentForm, DecisionForm, text_page, typed_words
 from healthqa.lib.forms import PlainTextForm
 from healthqa.lib.http import safe_methods_only
@@ -114,14 +115,13 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         return _text(request, found, link)
     form = DecisionForm(request.POST, doctor=link.doctor)
     if not form.is_valid():
-        return _text(request, found, link, form=form, status=422)
+        return _text(request, found, link, form=form, status=status_of(None))
     try:
         given = _decide(link, form)
     except Refused as refused:
         if isinstance(refused, StaleText) or refused.code == "link-ended":
             return _ended(request, link)
-        status = 403 if isinstance(refused, NotAllowed) else 409
-        return _text(request, found, link, form=form, refused=refused, status=status)
+        return _text(request, found, link, form=form, refused=refused, status=status_of(refused))
     _hold(request, done=given.pk)
     return redirect("signing_link_done")
 
@@ -136,14 +136,14 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         return _ended(request, link)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _text(request, found, link, comment_form=form, status=422)
+        return _text(request, found, link, comment_form=form, status=status_of(None))
     try:
         commenting.comment(found, account=link.account, **form.cleaned_data)
     except StaleText:
         return _ended(request, link)
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _text(request, found, link, comment_form=form, status=409)
+        return _text(request, found, link, comment_form=form, status=status_of(refused))
     return redirect(reverse("signing_link_text", args=[pk]) + "#comments-title")
 
 

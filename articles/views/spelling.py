@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from articles import canonical, corrections, delegating, delegation
-from articles.errors import NotAllowed, Refused
+from articles.errors import Incomplete, Refused
 from articles.models import Article, Signature
 from articles.models.vocabulary import Role
 from articles.spelling import Correction
+from articles.statuses import status_of
 from articles.views.desk import own_account, own_doctor
 from doctors.models import Doctor
 
@@ -47,10 +48,9 @@ def spelling(request: HttpRequest) -> HttpResponse:
         elif request.POST.get("decision") == "allow":
             delegating.allow_spelling(doctor, account=own_account(request))
         else:
-            raise Refused("no-decision", _("Choose whether to allow corrections of spelling or to end that."))
+            raise Incomplete("no-decision", _("Choose whether to allow corrections of spelling or to end that."))
     except Refused as refused:
-        status = 403 if isinstance(refused, NotAllowed) else 409
-        return _page(request, doctor, refused=refused, status=status)
+        return _page(request, doctor, refused=refused, status=status_of(refused))
     done = _("From now on every change waits for you again. What was signed before stays signed.")
     messages.success(
         request, done if ends else _("You allow corrections of spelling now. You can end that at any time.")

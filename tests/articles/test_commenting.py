@@ -77,7 +77,7 @@ def test_the_page_keeps_what_was_typed_and_shows_what_was_sent(client: Client, e
     address = reverse("desk_comment", args=[article.pk])
     form = {"digest": article.digest, "quote": "not there at all", "text": "My long remark"}
     refused = client.post(address, form)
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "These words are not in the text." in refused.content.decode()
     assert "My long remark" in refused.content.decode()
     sent = client.post(address, form | {"quote": "press on nerves"}, follow=True)

@@ -132,8 +132,8 @@ def test_a_doctor_allows_and_ends_it_on_the_desk(dr_lin: Doctor) -> None:
     assert "You allow corrections of spelling already." in again.content.decode()
     assert client.post(address, {"decision": "end"}).status_code == 302
     assert client.post(address, {"decision": "end"}).status_code == 409
-    assert client.post(address, {"decision": "\x00"}).status_code == 409
-    assert client.post(address).status_code == 409
+    assert client.post(address, {"decision": "\x00"}).status_code == 422
+    assert client.post(address).status_code == 422
     assert not StandingPermission.objects.open().exists()
 
 

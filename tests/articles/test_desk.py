@@ -109,7 +109,7 @@ def test_signing_needs_every_tick_and_a_statement(
 def test_asking_for_changes_needs_a_comment(lin: Client, editor: User, dr_lin: Doctor) -> None:
     article = make_in_review(editor, dr_lin)
     without = lin.post(page_of(article), decision(article, decision="changes", attested=[]))
-    assert without.status_code == 409
+    assert without.status_code == 422
     assert "Say what should change" in without.content.decode()
     response = lin.post(page_of(article), decision(article, decision="changes", attested=[], comment="Too long."))
     assert response.status_code == 302

@@ -56,7 +56,7 @@ def test_a_doctor_enters_and_ends_a_leave(lin: Client, dr_lin: Doctor, dr_other:
         ({"last": ""}, 422, "This field is required."),
         ({"first": "x"}, 422, "Enter a valid date."),
         ({"first": "2026-02-30"}, 422, "Enter a valid date."),
-        ({"last": "2020-01-01"}, 409, "before its first day"),
+        ({"last": "2020-01-01"}, 422, "before its first day"),
         ({"deputy": "999999"}, 422, "Select a valid choice"),
         ({"deputy": "\0"}, 422, ""),
     ],

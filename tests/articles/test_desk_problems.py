@@ -82,7 +82,7 @@ def test_a_refusal_of_the_verb_stands_beside_the_decision_too(lin: Client, edito
     article = make_in_review(editor, dr_lin)
     response = lin.post(page_of(article), decision(article, decision="changes", comment=""))
     before, after = parts(response.content.decode())
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "Say what should change" in after[after.index('id="problem"') : after.index("<form")]
     assert 'id="problem"' not in before
 

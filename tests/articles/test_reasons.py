@@ -84,7 +84,7 @@ def test_the_form_of_one_edition_says_so_and_keeps_the_words(
     before = everything()
     response = client.post(address, {"reason": LONG})
     page = response.content.decode()
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert SENTENCE in page
     assert LONG in page
     assert everything() == before

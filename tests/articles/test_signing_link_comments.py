@@ -60,7 +60,7 @@ def test_the_doctor_comments_and_signs_afterwards(sent: tuple[SigningLink, str],
 
 @pytest.mark.parametrize(
     ("changes", "status"),
-    [({"quote": "not there"}, 409), ({"text": " "}, 409), ({"quote": ""}, 409), ({"quote": "a\0b"}, 422)],
+    [({"quote": "not there"}, 422), ({"text": " "}, 422), ({"quote": ""}, 422), ({"quote": "a\0b"}, 422)],
 )
 def test_a_remark_that_cannot_be_kept_is_told_and_not_lost(
     sent: tuple[SigningLink, str], changes: dict[str, str], status: int

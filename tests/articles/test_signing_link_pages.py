@@ -167,7 +167,7 @@ def test_asking_for_changes_uses_it_up(sent: tuple[SigningLink, str], asked: Art
     link, key = sent
     browser = unlocked(link, key)
     without = browser.post(text_of(link), decision(link, decision="changes", attested=[]))
-    assert without.status_code == 409
+    assert without.status_code == 422
     assert "Say what should change" in without.content.decode()
     again = browser.post(text_of(link), decision(link, decision="changes", comment="Too <b>long."), follow=True)
     assert "went back to the editors" in again.content.decode()

@@ -64,12 +64,12 @@ def test_of_two_doctors_one_is_chosen_who_still_has_to_sign(
     office: Client, editor: User, dr_lin: Doctor, dr_other: Doctor
 ) -> None:
     both = make_in_review(editor, dr_lin, "of-two", life_stage="child", second_reviewer=dr_other)
-    assert office.post(move(both, "send-link"), {}).status_code == 409
+    assert office.post(move(both, "send-link"), {}).status_code == 422
     signing.sign(both, doctor=dr_lin, digest=both.digest)
     page = office.get(move(both, "send-link")).content.decode()
     assert "Mara Ellison" in page
     assert f'value="{dr_lin.pk}"' not in page
-    assert office.post(move(both, "send-link"), {"doctor": dr_lin.pk}).status_code == 409
+    assert office.post(move(both, "send-link"), {"doctor": dr_lin.pk}).status_code == 422
     assert office.post(move(both, "send-link"), {"doctor": dr_other.pk}).status_code == 302
     assert mail.outbox[-1].to == ["mara-ellison@example.org"]
 
@@ -78,7 +78,7 @@ def test_of_two_doctors_one_is_chosen_who_still_has_to_sign(
 def test_a_doctor_nobody_asked_gets_none(office: Client, asked: Article, doctor: str) -> None:
     stranger = make_doctor("Nobody Asked")
     for chosen in (doctor, str(stranger.pk)):
-        assert office.post(move(asked, "send-link"), {"doctor": chosen}).status_code == 409
+        assert office.post(move(asked, "send-link"), {"doctor": chosen}).status_code == 422
     assert mail.outbox == []
 
 
@@ -87,7 +87,7 @@ def test_a_link_of_another_edition_is_not_revoked_here(
 ) -> None:
     other, _key = send(make_in_review(editor, dr_lin, "another"), dr_lin, editor)
     send(asked, dr_lin, editor)
-    assert office.post(move(asked, "revoke-link"), {"link": other.pk}).status_code == 409
+    assert office.post(move(asked, "revoke-link"), {"link": other.pk}).status_code == 422
     other.refresh_from_db()
     assert other.ended_at is None
 

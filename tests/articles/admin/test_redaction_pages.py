@@ -74,7 +74,7 @@ def test_a_form_without_the_tick_or_the_reason_changes_nothing(
 ) -> None:
     redacting.ask_redaction(article, chief=chief, reason=WHY)
     before = everything()
-    assert signed_in(second).post(page(article, "erase/"), sent).status_code == 409
+    assert signed_in(second).post(page(article, "erase/"), sent).status_code == 422
     assert everything() == before
 
 

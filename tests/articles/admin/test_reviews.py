@@ -132,7 +132,7 @@ def test_a_forged_new_doctor_is_refused(client: Client, editor: User, dr_lin: Do
     unable = make_doctor("Unable", account=False)
     for to in (unable.pk, dr_lin.pk, "x", "999999", ""):
         client.post(hand_over_of(dr_lin), {"to": to, "question": draft.question_id})
-        assert client.post(reverse("admin:articles_article_hand-over", args=[draft.pk]), {"to": to}).status_code == 409
+        assert client.post(reverse("admin:articles_article_hand-over", args=[draft.pk]), {"to": to}).status_code == 422
     assert Article.objects.get(pk=draft.pk).doctor == dr_lin
 
 
