@@ -106,8 +106,8 @@ def _asked(open_tab: OpenTab, portal: Portal, folder: Path) -> tuple[int, Tab]:
 
 
 def _link(portal: Portal) -> str:
-    """The address in the mail, on this machine."""
-    (found,) = re.findall(r"https://\S+/desk/link/\?key=[\w-]+", portal.told(f"{USERNAME}@example.org"))
+    """The address in both forms of the mail, on this machine."""
+    (found,) = set(re.findall(r"https://[^\s\"]+/desk/link/\?key=[\w-]+", portal.told(f"{USERNAME}@example.org")))
     parts = urlsplit(found)
     return f"{parts.path}?{parts.query}"
 
