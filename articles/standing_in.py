@@ -13,9 +13,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from articles import deputising, mailing, outbox
+from articles.dates import day
 from articles.models import Article, DigestState, Event
 from articles.models.vocabulary import MailKind, Status
-from articles.templatetags.dates import day
 from doctors.models import Doctor
 
 #: Texts named in one mail; the others are counted, and on the desk.
