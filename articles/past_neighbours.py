@@ -60,9 +60,8 @@ def note(gone: Iterable[Card]) -> None:
 
 
 def _rows(page: Article, card: list[Any]) -> list[BylineJournal]:
-    named = [page.doctor_id, page.second_reviewer_id if page.signatures_required == 2 else None]
     about = {"question_id": page.question_id, "article_id": page.pk, "what": "neighbour", "was": card}
-    return [BylineJournal(doctor_id=doctor, **about) for doctor in named if doctor is not None]
+    return [BylineJournal(doctor_id=doctor, **about) for doctor in page.signer_ids]
 
 
 def _kept(doctors: set[int], questions: set[int | None]) -> Counter[tuple[int, int | None]]:
