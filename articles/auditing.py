@@ -16,7 +16,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from articles import auditing_delegation, auditing_words, chain, live_pages, medicines, page_sources, triggers
+from articles import (
+    auditing_delegation,
+    auditing_words,
+    chain,
+    live_pages,
+    medicines,
+    page_sources,
+    social_cards,
+    triggers,
+)
 from articles.auditing_finding import Finding
 from articles.models import Article, ArticleQuerySet, LivePage, Publication, Signature
 from articles.models.vocabulary import TWO_SIGNATURES, EndCause, Role, Status, Verdict
@@ -187,6 +196,8 @@ def _about_page(article: Article, sources: Sources) -> Iterator[Finding]:
         built.words = None
     shown, right = _plain(page), _plain(built)
     other = sorted(key for key in shown.keys() | right.keys() if shown.get(key) != right.get(key))
+    if page.card and page.card != social_cards.name_of(built):  # none: it is not drawn yet, or cannot be
+        other.append("card")
     if other:
         sentence = f"has a public page that shows something else than its rows: {', '.join(other)}"
         yield Finding("page-differs", f"{sentence}; run “manage.py rebuild_pages”")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 import time_machine
@@ -172,7 +173,8 @@ def test_the_doctor_sees_what_was_corrected(editor: User, dr_lin: Doctor) -> Non
     corrected = mended_live(editor, dr_lin)
     client = signed_in(dr_lin.user)
     page = client.get(reverse("desk_spelling")).content.decode()
-    assert "<del>occured</del> → <ins>occurred</ins>" in page
+    heard = re.sub(r"<[^>]+>", "", page)
+    assert "[removed: occured ] → [added: occurred ]" in heard
     text = client.get(reverse("desk_article", args=[corrected.pk])).content.decode()
     assert "Signed under your standing permission" in text
     assert "You signed this text" not in text
