@@ -39,19 +39,20 @@ def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Fin
     more than “none”.
     """
     finder = finder or medicines.finder()
-    return [
-        *_about_byline(article),
-        *_about_text(article, finder),
-        *_about_hand_over(article),
-        *_about_leave(article, finder),
-        *_about_signatures(article, finder),
-        *_about_question(article),
-    ]
+    return [*_about_draft(article, finder), *_about_signatures(article, finder), *_about_question(article)]
 
 
 def blocking_request(article: Article) -> list[Finding]:
     """What must be mended before a doctor is asked to read."""
-    return [finding for finding in check(article) if finding.blocks == "request"]
+    return [finding for finding in _about_draft(article, medicines.finder()) if finding.blocks == "request"]
+
+
+def _about_draft(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+    """What can be said before anybody has signed."""
+    yield from _about_byline(article)
+    yield from _about_text(article, finder)
+    yield from _about_hand_over(article)
+    yield from _about_leave(article, finder)
 
 
 def notes(article: Article) -> list[Finding]:
