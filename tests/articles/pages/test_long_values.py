@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
-from articles.models import Tag
-from doctors.models import Doctor
+from articles import permissions
+from articles.models import Question, Tag
 from tests.articles.pages.reading import read
+from tests.people import make_doctor, make_user
+from tests.standing import standing
 from tests.texts import make_published, make_question
 
 LISTS = ["/questions/", "/tags/", "/tags/calcium/", "/departments/orthopaedics/", "/conditions/", "/doctors/",
@@ -21,14 +24,22 @@ LISTS = ["/questions/", "/tags/", "/tags/calcium/", "/departments/orthopaedics/"
 LONGEST = 3_900
 
 
+def make_many() -> None:
+    editor, doctor = make_user("editor", permissions.EDITORS, staff=True), make_doctor("Lin Yunfei")
+    for slug in ("leg-cramps", "lip-cramps", "low-cramps"):
+        question = make_question(slug, tags=("calcium",), department=doctor.department)
+        make_published(editor, doctor, question=question, question_text=f"What causes {slug}?")
+
+
+@pytest.fixture(scope="module")
+def _answers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    yield from standing(django_db_blocker, make_many)
+
+
 @pytest.fixture
-def _many(editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+def _many(_answers: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """More answers than a page holds, so that there are links to other pages."""
     monkeypatch.setattr("healthqa.lib.paging.page_of.__defaults__", (2,))
-    for slug in ("leg-cramps", "lip-cramps", "low-cramps"):
-        department = dr_lin.department
-        make_published(editor, dr_lin, question=make_question(slug, tags=("calcium",), department=department),
-                       question_text=f"What causes {slug}?")  # fmt: skip
 
 
 @pytest.mark.usefixtures("_many")
@@ -64,8 +75,8 @@ def test_many_values_do_not_make_the_links_grow(client: Client) -> None:
     assert 'rel="next" href="?page=2"' in client.get(f"/tags/calcium/?{query}").content.decode()
 
 
-def test_a_value_longer_than_any_address_is_not_looked_up(client: Client, editor: User, dr_lin: Doctor) -> None:
-    make_published(editor, dr_lin, tags=("calcium",))
+@pytest.mark.usefixtures("_many")
+def test_a_value_longer_than_any_address_is_not_looked_up(client: Client) -> None:
     counts = []
     for length in (160, 161):
         with CaptureQueriesContext(connection) as asked:
@@ -74,15 +85,15 @@ def test_a_value_longer_than_any_address_is_not_looked_up(client: Client, editor
     assert counts == [4, 3]
 
 
+@pytest.mark.usefixtures("_many")
 def test_a_topic_with_a_long_address_still_works_with_every_letter_and_page(
-    client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("healthqa.lib.paging.page_of.__defaults__", (1,))
     slug = "长" * 100
     tag = Tag.objects.create(name="Long", slug=slug)
-    for name in ("leg", "lip"):
-        article = make_published(editor, dr_lin, name, question_text=f"What causes {name} cramps?")
-        article.question.tags.add(tag)
+    for name in ("leg-cramps", "lip-cramps"):
+        Question.objects.get(slug=name).tags.add(tag)
     page = client.get(f"/questions/?tag={quote(slug)}").content.decode()
     for pattern, shown in ((r'rel="next" href="([^"]+)"', "lip"), (r'href="(\?[^"]*letter=L)"', "leg")):
         link = re.search(pattern, page)
