@@ -1,5 +1,5 @@
 """Causes side by side: those of one answer, and those of many. Built from `LivePage.content` alone, so only live signed
-words are in them; cut at a sentence, and whoever shows a cut text says that there is more.
+words are in them. Advice and warnings are whole or left out (`telling`); of an explanation the first sentence is shown.
 """
 
 from __future__ import annotations
@@ -10,28 +10,12 @@ from typing import NamedTuple
 
 from articles import summaries
 from articles.models import Article, LivePage
-from articles.models.vocabulary import ItemKind, Kind
+from articles.models.vocabulary import CareLevel, ItemKind, Kind
 from articles.page_content import AudienceContent, CauseContent, PageContent, WordsContent
+from articles.telling import Told, told
 
 #: With fewer causes a table says nothing that two paragraphs do not.
 FEWEST = 3
-#: How many words of an advice a table shows, if they end a sentence.
-SHORT = 28
-
-
-class Short(NamedTuple):
-    """The first sentences of a signed text, and whether the text goes on."""
-
-    words: str
-    goes_on: bool
-
-    @classmethod
-    def of(cls, text: str) -> Short:
-        """Whole sentences of `text` that fit, at least one; of a list the first item."""
-        words = summaries.summary(text, SHORT)
-        if words.endswith("…") or "\n- " in text:
-            words = summaries.first_sentence(text)
-        return cls(words, goes_on=words != " ".join(summaries.plain(text).split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +24,9 @@ class Row:
 
     cause: CauseContent
     kind: str
-    advice: Short
-    seek_care: Short
+    happens: str  # without it “you notice these signs” would mean nothing beside causes of other answers
+    advice: Told
+    seek_care: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +45,7 @@ class Found(NamedTuple):
     row: Row
     live: LivePage
     audience: AudienceContent
+    care: str  # the level of the answer's first care card where it cannot wait, else ""
 
 
 class Group(NamedTuple):
@@ -75,8 +61,8 @@ def table_of(page: WordsContent) -> Table | None:
     table = Table(
         rows,
         has_kinds=any(row.kind in (Kind.PHYSIOLOGICAL, Kind.PATHOLOGICAL) for row in rows),
-        has_advice=any(row.advice.words for row in rows),
-        has_seek_care=any(row.seek_care.words for row in rows),
+        has_advice=not all(row.advice.is_nothing for row in rows),
+        has_seek_care=not all(row.seek_care.is_nothing for row in rows),
     )
     return table if len(rows) >= FEWEST and (table.has_advice or table.has_seek_care) else None
 
@@ -85,11 +71,12 @@ def rows_of(page: WordsContent) -> list[Row]:
     """The causes of an answer in the order of its page; none where its lists name steps, foods or symptoms."""
     if page["item_kind"] != ItemKind.CAUSES:
         return []
-    return [
-        Row(cause, section["kind"], Short.of(cause["advice"]), Short.of(cause["seek_care"]))
-        for section in page["sections"]
-        for cause in section["causes"]
-    ]
+    return [_row(cause, section["kind"]) for section in page["sections"] for cause in section["causes"]]
+
+
+def _row(cause: CauseContent, kind: str) -> Row:
+    happens = summaries.first_sentence(cause["explanation"])
+    return Row(cause, kind, happens, told(cause["advice"]), told(cause["seek_care"]))
 
 
 def grouped(answers: Iterable[Article]) -> list[Group]:
@@ -98,8 +85,13 @@ def grouped(answers: Iterable[Article]) -> list[Group]:
     for article in answers:
         page: PageContent = article.live_page.content
         for row in rows_of(page):
-            found[row.kind].append(Found(row, article.live_page, page["audience"]))
+            found[row.kind].append(Found(row, article.live_page, page["audience"], _pressing(page)))
     return [Group(kind, sorted(of_kind, key=_by_heading)) for kind, of_kind in found.items() if of_kind]
+
+
+def _pressing(page: PageContent) -> str:
+    level = page["care"][0]["level"] if page["care"] else ""
+    return level if level != CareLevel.ROUTINE else ""
 
 
 def _by_heading(found: Found) -> tuple[str, str, int]:

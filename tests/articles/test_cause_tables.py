@@ -1,4 +1,4 @@
-"""Causes side by side: cut at a sentence, and said so; nothing where a table would say nothing."""
+"""Causes side by side: advice and warnings whole or sent for; nothing where a table would say nothing."""
 
 from __future__ import annotations
 
@@ -6,31 +6,18 @@ from typing import Any
 
 import pytest
 
-from articles.cause_tables import SHORT, Short, table_of
+from articles.cause_tables import rows_of, table_of
+from articles.telling import LONGEST
 from tests.articles.test_leaflets import cause, page
 
-LONG = "Rest for a day, then walk a little more each day than on the day before."
 
-
-@pytest.mark.parametrize(
-    ("text", "shown", "goes_on"),
-    [
-        ("", "", False),
-        ("your foot is cold.", "your foot is cold.", False),
-        ("**Rest.** Then [walk](https://example.org).", "Rest. Then walk.", False),
-        (f"{LONG} {LONG}", LONG, True),
-        ("- your foot is cold\n- you have a fever", "your foot is cold", True),
-        ("One.\n\nTwo.", "One.", True),
-        ("如果一条腿肿胀，要当天就诊。", "如果一条腿肿胀，要当天就诊。", False),
-    ],
-)
-def test_a_text_is_cut_at_a_sentence(text: str, shown: str, goes_on: bool) -> None:
-    assert Short.of(text) == (shown, goes_on)
-
-
-def test_a_sentence_that_is_too_long_is_not_cut_in_the_middle() -> None:
-    sentence = "word, " * (SHORT + 6) + "end."
-    assert Short.of(f"{sentence} More.") == (sentence, True)
+def test_rows_hold_warnings_whole_and_say_what_happens() -> None:
+    """Each sign of a list, each paragraph of an advice; the explanation by its first sentence."""
+    signs = "- chest pain spreads to your arm\n- you faint\n- you cannot speak"
+    advice = "Take one tablet.\n\nNot if you are pregnant."
+    shown = cause(explanation="A clot blocks a vein. It swells.", advice=advice, seek_care=signs)
+    [row] = rows_of(page([shown]))
+    assert (row.happens, row.advice.words, row.seek_care.words) == ("A clot blocks a vein.", advice, signs)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +25,7 @@ def test_a_sentence_that_is_too_long_is_not_cut_in_the_middle() -> None:
     [
         ([cause(advice="Rest.")] * 3, {}, True),
         ([cause(), cause(), cause(seek_care="it lasts")], {}, True),
+        ([cause(), cause(), cause(seek_care="it lasts " * LONGEST)], {}, True),
         ([cause(advice="Rest.")] * 2, {}, False),
         ([cause()] * 5, {}, False),
         ([cause(advice="Rest.")] * 3, {"item_kind": "steps"}, False),

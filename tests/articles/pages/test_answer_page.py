@@ -147,7 +147,7 @@ def test_emergency_card_links_to_the_number_only(client: Client, editor: User, d
     card = {"level": CareLevel.EMERGENCY, "heading": "Call for help if:", "bullets": ["[x](https://x.org)"]}
     shown_with(live, care=[card])
     text = client.get(ADDRESS).content.decode()
-    section = text.partition('<section class="care emergency">')[2].partition("</section>")[0]
+    section = text.partition('<section class="care emergency" id="care">')[2].partition("</section>")[0]
     assert section.count("<a ") == 1
     assert '<a href="tel:112">Call 112</a>' in section
     assert '<span class="vh">Emergency: </span>Call for help if:' in section

@@ -15,8 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import editing, publishing
-from articles.models import Article, Cause, LivePage, Medicine, Tag, TagAlias
-from articles.models.vocabulary import BodyArea, ItemKind, Language
+from articles.models import Article, CareAdvice, Cause, LivePage, Medicine, Tag, TagAlias
+from articles.models.vocabulary import BodyArea, CareLevel, ItemKind, Language
 from articles.views import cause_tables
 from doctors.models import Department, Doctor
 from tests.articles.pages.reading import in_order, read
@@ -56,22 +56,45 @@ def test_causes_stand_by_kind_with_what_a_reader_needs(client: Client, published
         in_order(
             read(client, address),
             "Causes in one table",
-            "Cause Who it affects What helps See a doctor if Answer and who signed it",
+            "Cause What happens Who it affects What helps See a doctor if Answer and who signed it",
             "Everyday causes (physiological)",
-            "Long walks Everyday Middle-aged women Rest. Ask about ibuprofen.",
+            "Long walks Everyday Tired muscles cramp. Middle-aged women Rest. Ask about ibuprofen.",
             MEDICINE,
-            "What causes leg-cramps?",
+            "Urgent signs: see the answer",
+            "What causes leg-cramps? https://healthqa.example/questions/leg-cramps/",
             "Dr. Lin Yunfei, attending physician, Orthopaedics Signed",
-            "Long walks Everyday Anyone",
+            "Long walks Everyday Tired muscles cramp. Anyone",
             "What causes sore-heels?",
             "Medical conditions (pathological)",
-            "Bone spurs Medical Middle-aged women",
+            "Bone spurs Medical They press on nerves. Middle-aged women",
         )
         html = client.get(address).content.decode()
         scopes = [html.count(f'scope="{scope}"') for scope in ("rowgroup", "row", "col")]
-        assert scopes == [2, 4, 5]
+        assert scopes == [2, 4, 6]
         assert 'href="/questions/leg-cramps/#c-bone-spurs"' in html
     assert client.get("/questions/leg-cramps/").content.decode().count('id="c-bone-spurs"') == 1
+
+
+def test_a_row_tells_a_warning_whole_and_where_the_signs_of_an_emergency_are(
+    client: Client, editor: User, published: Publish
+) -> None:
+    """Beside causes of other answers a first sign alone, or half of an advice, would be taken for all of it."""
+    draft = published(draft=True, advice="Take one tablet.\n\nNot if you are pregnant.")
+    signs = "- chest pain spreads to your arm\n- you faint\n- you cannot speak"
+    Cause.objects.filter(article=draft, heading="Long walks").update(seek_care=signs)
+    Cause.objects.filter(article=draft, heading="Bone spurs").update(seek_care="it grows. " * 31)
+    CareAdvice.objects.create(article=draft, level=CareLevel.EMERGENCY, heading="Call now if:", bullets="you faint")
+    publishing.publish(sign_in_full(editing.text_saved(draft, editor=editor), editor), editor=editor)
+    in_order(
+        read(client, TABLES[0]),
+        "Take one tablet. Not if you are pregnant.",
+        "chest pain spreads to your arm you faint you cannot speak Emergency signs: see the answer",
+        "See the answer : Bone spurs Emergency signs: see the answer",
+    )
+    html = client.get(TABLES[0]).content.decode()
+    assert html.count('href="/questions/leg-cramps/#care"') == 2
+    assert "it grows" not in html
+    assert '<section class="care emergency" id="care">' in client.get("/questions/leg-cramps/").content.decode()
 
 
 def test_lists_lead_to_their_table_where_there_is_one(client: Client, published: Publish) -> None:

@@ -35,18 +35,26 @@ def test_a_table_says_what_helps_and_when_to_see_a_doctor(
 ) -> None:
     Medicine.objects.create(name="Ibuprofen")
     everyday, medical = sections
-    Cause.objects.filter(section=everyday).update(advice="Stretch. " * 40)
+    Cause.objects.filter(section=everyday).update(advice="Stretch. " * 61)
     Cause.objects.create(
-        article=everyday.article, section=medical, heading="Thin bones", advice="Ask about ibuprofen.", seek_care="now"
-    )
+        article=everyday.article, section=medical, heading="Thin bones", advice="Ask about ibuprofen.\n\nNot for long.",
+        seek_care="- now\n- it lasts",
+    )  # fmt: skip
     publish_draft(everyday.article, editor)
     html = table(client)
     rows = re.findall(r"(?s)<tr.*?</tr>", html)
     text = [words(type("R", (), {"content": row.encode()})) for row in rows]  # type: ignore[arg-type]
     assert text[0] == "Cause Kind What helps See a doctor if"
-    in_order(text[1], "Long walks", "Everyday", "Stretch.", "Read on : Long walks", "nothing said")
+    in_order(
+        text[1],
+        "Long walks",
+        "Everyday",
+        "See the answer : Long walks : https://healthqa.example/questions/",
+        "nothing said",
+    )
+    assert "Stretch" not in text[1]
     in_order(text[2], "Bone spurs", "Medical", "nothing said", "nothing said")
-    in_order(text[3], "Thin bones", "Medical", "Ask about ibuprofen.", MEDICINE, "now")
+    in_order(text[3], "Thin bones", "Medical", "Ask about ibuprofen.", "Not for long.", MEDICINE, "now", "it lasts")
     assert html.count(MEDICINE) == 1
     assert "<caption" in html
     assert html.count('scope="col"') == 4
