@@ -1,4 +1,4 @@
-"""An answer to print: one or two sheets of A4, with a code that leads to the record of its signature."""
+"""An answer to print: on two sheets of A4 where that can be, with a code that leads to the record of its signature."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from articles.addresses import address
 from articles.leaflets import leaflet_of
 from articles.qr_codes import qr_code
+from articles.templatetags.labels import readable
 from articles.views.answers import live_page_at, no_longer_live
 from healthqa.lib.http import public_page
 
@@ -26,7 +27,9 @@ def leaflet(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": live.content,
         "live": live,
-        "leaflet": leaflet_of(live.content),
+        "leaflet": leaflet_of(
+            live.content, readable(settings.SITE_URL + address("answer", live.slug, live.language)), proof
+        ),
         "proof_address": proof,
         "code": qr_code(proof),
     }
