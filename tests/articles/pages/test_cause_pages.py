@@ -125,6 +125,13 @@ def test_long_tables_have_pages(client: Client, published: Publish, monkeypatch:
         first = client.get(address).content.decode()
         assert 'rel="next" href="?page=2"' in first
         assert "cramps-2" not in first
+        contents = re.search(r'(?s)<nav class="contents".*?</nav>', first)
+        assert contents
+        assert re.findall(r'href="([^"]+)"', contents.group()) == ["#physiological", "#pathological", "?page=2"]
+        assert all(first.count(f'id="{kind}"') == 1 for kind in ("contents", "physiological", "pathological"))
+        last = re.search(r'(?s)<nav class="contents".*?</nav>', client.get(f"{address}?page=2").content.decode())
+        assert last
+        assert "?page=" not in last.group()
         assert "cramps-2" in read(client, f"{address}?page=2")
         assert "This list has no such page." in read(client, f"{address}?page=3")
 
