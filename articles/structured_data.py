@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.addresses import address
 from articles.models import Condition
-from articles.models.vocabulary import ItemKind, ReferenceKind, Role
+from articles.models.vocabulary import ItemKind, QuestionKind, ReferenceKind, Role
 from articles.page_content import PageContent, ReferenceContent
 from articles.prose import LINK
 from articles.structured_parties import (
@@ -28,6 +28,7 @@ from articles.structured_parties import (
     ref,
     second_signer,
 )
+from articles.subjects import subject_of
 from doctors.models import Doctor
 from healthqa.lib.days import local_day
 
@@ -46,7 +47,6 @@ _WORKS = {
 class Shown:
     """What the reader of an answer sees that is not in its content, and changes by the clock or with the profile."""
 
-    subject: str  # what the question is about, as it stands in the A–Z
     is_past_grace: bool
     doctor: Doctor | None = None
     image: str = ""
@@ -58,7 +58,7 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
     url = site.at(address("answer", question["slug"], question["language"]))
     person = byline_person(page["byline"], shown.doctor, site)
     second = [second_signer(one, f"{url}#second") for one in page["signatures"] if one["role"] == Role.SECOND_REVIEWER]
-    subject = _subject(page, shown.subject, url)
+    subject = _subject(page, url)
     web_page: Node = {
         "@type": "MedicalWebPage",
         "@id": url,
@@ -71,7 +71,7 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
         "breadcrumb": ref(f"{url}#breadcrumb"),
         "medicalAudience": _audience(page),
     }
-    if page["item_kind"] in _ASPECTS:
+    if page["item_kind"] in _ASPECTS and (subject or page["item_kind"] != ItemKind.CAUSES):
         web_page["aspect"] = _ASPECTS[ItemKind(page["item_kind"])]
     if question["department"]:
         web_page["specialty"] = {"@type": "MedicalSpecialty", "name": question["department"]["name"]}
@@ -187,11 +187,15 @@ def _work(reference: ReferenceContent) -> Node:
     return node
 
 
-def _subject(page: PageContent, phrase: str, url: str) -> Node | None:
-    """What has the causes that are listed. A list of steps or foods is not about a symptom."""
-    if page["item_kind"] != ItemKind.CAUSES or not phrase:
+def _subject(page: PageContent, url: str) -> Node | None:
+    """What has the causes that are listed, in the words of the signed question. Only a question for causes has one:
+    not a myth, and no list of steps or foods.
+    """
+    question = page["question"]
+    name = subject_of(question["text"])
+    if not name or page["item_kind"] != ItemKind.CAUSES or question["kind"] != QuestionKind.CAUSES:
         return None
-    return {"@type": "MedicalSymptom", "@id": f"{url}#about", "name": phrase}
+    return {"@type": "MedicalSymptom", "@id": f"{url}#about", "name": name}
 
 
 def _causes(page: PageContent, subject: Node | None, url: str, site: Site) -> Iterable[Node]:

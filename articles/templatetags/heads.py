@@ -52,7 +52,7 @@ def og_locale(language: str) -> str:
 
 @register.simple_tag
 def answer_graph(page: PageContent, live: LivePage, doctor: Doctor | None = None) -> SafeString:
-    shown = Shown(live.index_phrase, live.is_past_grace, doctor, card_address(live))
+    shown = Shown(live.is_past_grace, doctor, card_address(live))
     return as_json(structured_data.answer(page, shown, _site()))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -45,6 +47,8 @@ from articles.models import (
 from articles.models.vocabulary import EndCause, Kind, Language, Status, Verdict
 from doctors.models import Department, Doctor
 from healthqa import demo_mode
+from tests.articles.pages.reading import words
+from tests.articles.pages.test_structured_data import graph_of, nodes
 from tests.system.portal import free_port
 from tests.texts import make_question
 
@@ -104,6 +108,14 @@ def english() -> list[Article]:
     return list(newest.with_text())
 
 
+def names_in(value: Any) -> Iterator[str]:
+    """Every name in a graph but that of a hospital: it is the profile's, and stands there."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield from [one["name"]] if "name" in one else []
+            yield from (name for key, part in one.items() if key != "affiliation" for name in names_in(part))
+
+
 class TestSamples(TestCase):
     """The samples are loaded once; what a test does to them is rolled back."""
 
@@ -136,6 +148,25 @@ class TestSamples(TestCase):
             delivering.deliver()
         bodies = [message.body for message in mail.outbox if message.to == ["ada.sample@example.org"]]
         assert "".join(bodies).count("Topics: for a time, and gone again: ointments") == 1
+
+    def test_machines_are_told_nothing_that_no_reader_sees(self) -> None:
+        """Every name in a graph stands on its page, whatever an editor enters for the A–Z."""
+        for model in (Question, LivePage):
+            model.objects.update(index_phrase="Vaccines cause this")
+        subjects = {}
+        for live in LivePage.objects.all():
+            address = live.question.get_absolute_url()
+            shown, graph = words(self.client.get(address)), graph_of(self.client, address)
+            missing = [name for name in names_in(graph["@graph"]) if name not in shown]
+            assert missing == [], (live.slug, missing)
+            subjects[live.question_text] = [one["name"] for one in nodes(graph, "MedicalSymptom")]
+            aspect = nodes(graph, "MedicalWebPage")[0].get("aspect")
+            assert (aspect == "causes") is bool(subjects[live.question_text]), (live.slug, aspect)
+        assert subjects["Does toothpaste heal spots on the skin?"] == []
+        assert subjects["What causes leg cramps in pregnancy?"] == ["leg cramps in pregnancy"]
+        assert subjects["夜里小腿抽筋是什么原因？"] == ["夜里小腿抽筋"]
+        for question in ("Why does stress make my chest feel tight?", "Why do I see floaters and flashes of light?"):
+            assert subjects[question] == [question]
 
     # As much as promised
 
