@@ -61,12 +61,17 @@ def department_named(name: str, names: Names) -> tuple[Department, Note | None]:
 
 
 def tags_named(wanted: tuple[str, ...], names: Names) -> list[Tag]:
-    """The tags of these names or merged names, whatever their capitals; new ones are made. Each once, in order."""
+    """The tags of these names or merged names, whatever their capitals; new ones are made. Each once, in order.
+
+    Raises `ValidationError` for a new one that `is_tag_name` refuses.
+    """
     missing = [name for name in wanted if name.casefold() not in names.tags]
     for name in missing:
         alias = TagAlias.objects.filter(name__iexact=name).select_related("tag").first()
         tag = alias.tag if alias else Tag.objects.filter(name__iexact=name).first()
         if tag is None:
+            tag = Tag(name=name)
+            tag.clean()
             tag = Tag.objects.create(name=name, slug=free_slug(Tag.objects.all(), name, "tag"))
         names.tags[name.casefold()] = tag
     return list({names.tags[name.casefold()].pk: names.tags[name.casefold()] for name in wanted}.values())

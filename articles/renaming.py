@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import furniture, permissions, tagging, trail
+from articles import beside_live, furniture, tagging, trail
 from articles.errors import NotAllowed, Refused
 from articles.furniture import Refreshed, Shared
 from articles.models import Condition, Medicine, Tag
@@ -80,22 +80,13 @@ def profile_changes(doctor: Doctor, fields: Iterable[str], *, editor: User) -> N
     if not seen:
         return
     if Doctor.objects.public().filter(pk=doctor.pk).exists():
-        _refuse_all_but_chiefs(editor, str(Doctor.objects.get(pk=doctor.pk)))
+        beside_live.only_chiefs(editor, str(Doctor.objects.get(pk=doctor.pk)))
     trail.record("profile_changed", actor=editor, doctor=doctor.pk, fields=seen)
 
 
 def _refuse_beside_live(before: Shared, after: Shared, editor: User) -> None:
     if furniture.is_beside_live(before) or furniture.is_beside_live(after):
-        _refuse_all_but_chiefs(editor, str(before))
-
-
-def _refuse_all_but_chiefs(editor: User, name: str) -> None:
-    if not permissions.may_rename_beside_live(editor):
-        sentence = _(
-            "Only a chief editor changes what readers see of “%(name)s”, because it stands beside live answers. "
-            "Nothing was saved, and what you typed is still here: ask a chief editor to make this change."
-        )
-        raise NotAllowed(sentence % {"name": name})
+        beside_live.only_chiefs(editor, str(before))
 
 
 def _keep_address(before: Shared, after: Shared) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import furniture, trail
+from articles import beside_live, furniture, trail
 from articles.errors import NotAllowed, Refused
 from articles.furniture import Refreshed
 from articles.models import QuestionTag, Tag, TagAlias
@@ -16,7 +16,8 @@ from articles.models import QuestionTag, Tag, TagAlias
 def merge(tag: Tag, *, into: Tag, editor: User) -> Refreshed:
     """Questions that carry `tag` carry `into` instead; `tag` goes and leaves an alias. Says which pages were refreshed.
 
-    Raises `Refused("same-tag")`, `Refused("tag-gone")` when one of the two was merged meanwhile, and `NotAllowed`.
+    Raises `Refused("same-tag")`, `Refused("tag-gone")` when one of the two was merged meanwhile, and `NotAllowed`, also
+    where live answers carry `tag` and none carries `into` yet, and `editor` is no chief.
     """
     if not editor.has_perms(["articles.change_tag", "articles.delete_tag"]):
         raise NotAllowed(_("Only editors merge tags."))
@@ -26,6 +27,8 @@ def merge(tag: Tag, *, into: Tag, editor: User) -> Refreshed:
     if len(locked) != 2:
         raise Refused("tag-gone", _("One of the two tags does not exist any more. Look at the list again."))
     tag, into = locked[tag.pk], locked[into.pk]
+    if furniture.is_beside_live(tag):
+        beside_live.only_chiefs_add(editor, into)
     carried = QuestionTag.objects.filter(tag=tag)
     questions = list(carried.values_list("content_object_id", flat=True))
     twice = QuestionTag.objects.filter(tag=into, content_object__in=questions).values_list(

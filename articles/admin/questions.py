@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import addressing, furniture
+from articles import addressing, beside_live, furniture
 from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, editor_of, tell_refreshed
 from articles.errors import Refused
 from articles.models import Article, LivePage, Question, QuestionTag
@@ -133,15 +133,17 @@ class QuestionAdmin(RefusalsShown, NeverDeleted):
             return
         if "slug" in form.changed_data:
             addressing.move_question(obj, obj.slug, editor=editor)
-        own = {field.name for field in Question._meta.concrete_fields} - {"slug"}
-        fields = own.intersection(form.changed_data)
-        if fields:
-            obj.save(update_fields=sorted(fields))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        for formset in formsets:
-            self.save_formset(request, form, formset, change)
+        """The fields too: they and the tags stand beside the answer together, and are let through or refused so."""
         question: Question = form.instance
+        fields = {field.name for field in Question._meta.concrete_fields} - {"slug"}
+        fields &= set(form.changed_data) if change else set()
+        with beside_live.changing(question, editor=editor_of(request)):
+            if fields:
+                question.save(update_fields=sorted(fields))
+            for formset in formsets:
+                self.save_formset(request, form, formset, change)
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             groups = (question.translation_group, form.initial.get("translation_group"))
             tell_refreshed(request, furniture.refresh(furniture.of_translations(question, *groups)))

@@ -35,6 +35,7 @@ from articles.parsing import (
 )
 from articles.parsing.labels import proposed_items
 from articles.rendering import render
+from articles.tag_names import LONGEST, is_tag_name
 
 #: Longer than any document that house text can hold becomes with its escapes and field names.
 LONGEST_LINE = 4 * MAX_BYTES
@@ -155,7 +156,7 @@ def _document(fields: Fields, problems: Problems) -> Document:
         doctors=doctors,
         language=fields.words("language") or None,
         department=fields.words("department") or None,
-        tags=fields.list_of_words("tags"),
+        tags=_tags(fields, problems),
         audience=_audience(fields.object("audience")),
         also_asked_as=fields.list_of_words("also_asked_as"),
         items=fields.choice("items", get_args(ItemKind)) or proposed_items(title),
@@ -176,6 +177,18 @@ def _document(fields: Fields, problems: Problems) -> Document:
         trailer_removed=fields.flag("trailer_removed"),
         unplaced=tuple(map(_unplaced, fields.objects("unplaced"))),
     )
+
+
+def _tags(fields: Fields, problems: Problems) -> tuple[str, ...]:
+    names = fields.list_of_words("tags")
+    for name in names:
+        if not is_tag_name(name):
+            problems.add(
+                "no-tag-name",
+                f"“{name[:LONGEST]}” in “tags” is no topic: a tag has at most {LONGEST} characters and no full stop, "
+                f"colon, semicolon, question or exclamation mark.",
+            )
+    return names
 
 
 def _audience(fields: Fields) -> Audience:

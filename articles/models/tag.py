@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
+
+from articles.tag_names import LONGEST, is_tag_name
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -27,6 +30,15 @@ class Tag(TagBase):
         ordering = ["name"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.name and not is_tag_name(self.name):
+            sentence = _(
+                "A tag names a topic in at most %(most)d characters and holds no mark of a sentence "
+                "(full stop, colon, semicolon, question or exclamation mark)."
+            )
+            raise ValidationError({"name": ValidationError(sentence % {"most": LONGEST}, code="no-tag-name")})
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.slug])

@@ -226,6 +226,7 @@ class Verb(models.TextChoices):
     SECOND_REASSIGNED = "second_reassigned", _("gave the second signature to another doctor")
     DOCTOR_RETIRED = "doctor_retired", _("retired a doctor")
     LICENCE_LOST = "licence_lost", _("noted that a doctor lost the licence")
+    FURNITURE_CHANGED = "furniture_changed", _("changed what stands beside the answer")
     TAGS_MERGED = "tags_merged", _("merged one tag into another")
     TAG_RENAMED = "tag_renamed", _("renamed a tag")  # as earlier versions wrote it
     VOCABULARY_RENAMED = "vocabulary_renamed", _("changed a shared name")

@@ -10,6 +10,7 @@ from articles.parsing.documents import Note, Unplaced
 from articles.parsing.labels import fold
 from articles.parsing.lines import Line, LineKind
 from articles.parsing.values import COMMAS, SEMICOLONS, is_address, one_line, read_audience, split_list
+from articles.tag_names import LONGEST, is_tag_name
 
 _BEFORE = re.compile(r"(?:dr\. *|dr +|doctor +)(?=\S)", re.IGNORECASE)
 _AFTER = re.compile(r"(?<=\S) *(?:医生|医师|大夫)$")
@@ -49,6 +50,8 @@ class Header:
             self._doctor(line)
         elif line.key in ("author", "reviewer"):
             self._doctor(line, role=line.key)
+        elif line.key == "tags":
+            self._tags(line)
         elif line.value:
             self._set(line.key, line, line.value, _READERS[line.key])
 
@@ -85,6 +88,21 @@ class Header:
             )
         else:
             self.fields[key] = value
+
+    def _tags(self, line: Line) -> None:
+        """The topics of the line; what is too long for one, or is a sentence, is left out."""
+        if "tags" in self.fields:
+            self._second(line)
+            return
+        names = split_list(line.value, COMMAS)
+        self.fields["tags"] = tuple(filter(is_tag_name, names))
+        for name in names:
+            if not is_tag_name(name):
+                message = (
+                    f"“{_short(name)}” is no topic: a tag has at most {LONGEST} characters and no full stop, colon, "
+                    f"semicolon, question or exclamation mark."
+                )
+                self._leave("no-tag-name", line, name, message)
 
     def _doctor(self, line: Line, role: str | None = None) -> None:
         name = without_honorific(line.value)
@@ -141,7 +159,6 @@ _READERS: dict[str, Callable[[str], object | None]] = {
     "dated": read_date,
     "language": one_line,
     "department": one_line,
-    "tags": lambda written: split_list(written, COMMAS),
     "audience": read_audience,
     "also_asked_as": lambda written: split_list(written, SEMICOLONS),
     "items": _reader(labels.ITEMS_OF),

@@ -10,6 +10,7 @@ from articles.parsing.labels import fold, proposed_items
 from articles.parsing.reading import plain_title
 from articles.parsing.sentences import conditions_named_in
 from articles.parsing.values import is_address, one_line, read_audience
+from articles.tag_names import is_tag_name
 
 LOOK_ALIKES = (
     "1. x",
@@ -195,7 +196,7 @@ def documents(draw: st.DrawFn) -> Document:
         doctors=tuple(draw(st.lists(names, max_size=2))),
         language=draw(st.sampled_from([None, "en", "zh-hans"])),
         department=draw(st.one_of(st.none(), some_words)),
-        tags=draw(items_of_list),
+        tags=tuple(filter(is_tag_name, draw(items_of_list))),
         audience=draw(_audiences),
         also_asked_as=draw(items_of_list),
         items=draw(st.sampled_from(["causes", "steps", "foods", "symptoms", proposed, proposed])) or proposed,

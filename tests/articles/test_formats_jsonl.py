@@ -151,6 +151,8 @@ def test_lines_that_are_too_long_are_passed_over_piece_by_piece() -> None:
         ({"doctors": ["A", "B", "C"]}, "wrong-value", "doctors"),
         ({"tags": ["a", 1]}, "wrong-type", "tags[1]"),
         ({"tags": [None]}, "wrong-type", "tags[0]"),
+        ({"tags": ["legs", "x" * 41]}, "no-tag-name", "tags"),
+        ({"tags": ["Stop it!"]}, "no-tag-name", "Stop it!"),
         ({"items": "drinks"}, "wrong-value", "items"),
         ({"source_kind": "Original"}, "wrong-value", "source_kind"),
         ({"trailer_removed": 1}, "wrong-type", "trailer_removed"),

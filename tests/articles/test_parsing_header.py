@@ -174,6 +174,13 @@ def test_a_value_that_the_label_does_not_know_is_kept_with_a_warning(line: str) 
     assert document.unplaced[0].text == line
 
 
+def test_a_tag_that_is_a_sentence_is_left_out_with_its_line() -> None:
+    document = _parse(f"Tags: legs, Vaccines harm: stop them, {'x' * 41}, 停药！, {'y' * 40}")
+    assert document.tags == ("legs", "y" * 40)
+    assert _codes(document) == [("no-tag-name", 3)] * 3
+    assert [left.text for left in document.unplaced] == ["Vaccines harm: stop them", "x" * 41, "停药！"]
+
+
 def test_the_first_of_two_lines_counts_and_the_second_is_kept() -> None:
     document = _parse("May 13, 2023 Source: A", "Source: B", "Language: en", "Language: fr")
     assert (document.source, document.language) == ("A", "en")

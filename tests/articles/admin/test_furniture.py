@@ -105,7 +105,8 @@ def test_a_renamed_tag_redirects(client: Client, chief: User, editor: User, dr_l
 
 def test_tags_of_a_live_question_reach_its_page(desk: Client, editor: User, dr_lin: Doctor) -> None:
     article = make_published(editor, dr_lin)
-    tag = Tag.objects.create(name="sleep", slug="sleep")
+    make_published(editor, dr_lin, "waking", tags=("sleep",))
+    tag = Tag.objects.get(name="sleep")
     save(desk, article.question, **{"question_tags-0-tag": tag.pk, "question_tags-0-id": ""})
     assert tag_names(article) == ["sleep"]
 
