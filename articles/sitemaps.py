@@ -27,7 +27,7 @@ from healthqa.lib.about_pages import ABOUT_PAGES
 from healthqa.lib.http import public_page
 from healthqa.lib.sitemap_xml import LANGUAGES, MOST, Place
 
-FILE = re.compile(r"([a-z]+)-(\d{1,9})", re.ASCII)
+FILE = re.compile(r"([a-z]+)-(0|[1-9]\d{0,8})", re.ASCII)
 #: Pages without a row of their own.
 PAGES = ("home", "questions", "conditions", "tags", "doctors", "corrections", "verify", "about")
 #: Kinds of pages that are there in each language of the interface, by the name of their address.

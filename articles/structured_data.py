@@ -81,7 +81,7 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
     if subject:
         web_page["about"] = article["about"] = ref(subject["@id"])
     nodes = [web_page, article, person, *second, *([subject] if subject else []), *_causes(page, subject, url, site)]
-    return _graph(*nodes, _breadcrumb([_home(site), _shelf(page, site), (question["text"], url)], url), *portal(site))
+    return _graph(*nodes, _breadcrumb([_home(site), _shelf(page, site)], url), *portal(site))
 
 
 def profile(doctor: Doctor, site: Site) -> Node:
@@ -100,7 +100,7 @@ def profile(doctor: Doctor, site: Site) -> Node:
         person["hasCredential"] = {"@type": "EducationalOccupationalCredential", "name": doctor.credentials}
     page: Node = {"@type": "ProfilePage", "@id": url, "url": url, "name": doctor.printed_name}
     page |= {"mainEntity": ref(person["@id"]), "isPartOf": ref(f"{site.url}/#website")}
-    crumbs = [_home(site), (_("Doctors"), site.at(reverse("doctors"))), (doctor.printed_name, url)]
+    crumbs = [_home(site), (_("Doctors"), site.at(reverse("doctors")))]
     return _graph(page, person, _breadcrumb(crumbs, url), *portal(site))
 
 
@@ -119,7 +119,7 @@ def condition(found: Condition, site: Site) -> Node:
         entity["code"] = codings
     page: Node = {"@type": "MedicalWebPage", "@id": url, "url": url, "name": found.name, "about": ref(entity["@id"])}
     page |= {"mainEntity": ref(entity["@id"]), "isPartOf": ref(f"{site.url}/#website")}
-    crumbs = [_home(site), (_("Conditions"), site.at(reverse("conditions"))), (found.name, url)]
+    crumbs = [_home(site), (_("Conditions"), site.at(reverse("conditions")))]
     return _graph(page, entity, _breadcrumb(crumbs, url), *portal(site))
 
 
@@ -228,6 +228,7 @@ def _shelf(page: PageContent, site: Site) -> tuple[str, str]:
 
 
 def _breadcrumb(crumbs: Sequence[tuple[str, str]], url: str) -> Node:
+    """The way to the page as readers see it: without the page itself."""
     items = [_item(number, name, path) for number, (name, path) in enumerate(crumbs, start=1)]
     return {"@type": "BreadcrumbList", "@id": f"{url}#breadcrumb", "itemListElement": items}
 

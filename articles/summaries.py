@@ -8,6 +8,7 @@ from collections.abc import Iterator
 SHORT_ANSWER_WORDS = 60
 CARD_WORDS = 36
 SENTENCE_CHARACTERS = 240
+DESCRIPTION_CHARACTERS = 200
 
 _HAN = "㐀-鿿豈-﫿"
 _CHINESE = re.compile(f"[{_HAN}]")
@@ -20,6 +21,7 @@ _ATOM = re.compile(
     re.DOTALL,
 )
 _ENDS_SENTENCE = re.compile(r"[.!?…．。！？][”’\"')\]」』）*]*$")
+_ENDS_IN_CHINESE = re.compile(r"[。！？][”’」』）]*$")
 _TITLE = re.compile(r"(?:^|\s)(?:Dr|Prof|Mr|Mrs|Ms|St|vs|approx|e\.g|i\.e)\.$", re.IGNORECASE)
 
 _SENTENCE, _CLAUSE, _WORD = 0, 1, 2
@@ -72,10 +74,44 @@ def summary(text: str, limit: int = CARD_WORDS) -> str:
     return shown if kind == _SENTENCE else shown.rstrip(",;:，；：、 ") + " …"
 
 
+def description(text: str, longest: int = DESCRIPTION_CHARACTERS) -> str:
+    """What links from elsewhere show of `text`, on one line: whole sentences of about `longest` characters.
+
+    The first is there however long it is; a list is told whole or not at all: half of a warning is none.
+    """
+    told = ""
+    for part in _parts(text):
+        gap = "" if not told or _ENDS_IN_CHINESE.search(told) else " "
+        if told and len(told) + len(part) > longest:
+            break
+        told += gap + part
+    return told
+
+
+def ends_sentence(text: str) -> bool:
+    return _ENDS_SENTENCE.search(text.rstrip()) is not None
+
+
 def plain(text: str) -> str:
     """The words of the small Markdown subset: bold and links without their marks, list marks and backslashes gone."""
     text = re.sub(r"(?m)^- ", "", _LINK_WORDS.sub(r"\1", text).replace("**", ""))
     return _ESCAPED.sub(r"\1", text)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The sentences of a text, as plain words. What a list stands in is one part, its items apart by semicolons."""
+    for paragraph in re.split(r"\n\s*\n(?!- )", text.strip()):
+        opening, *items = [_one_line(part) for part in re.split(r"(?m)^- ", paragraph)]
+        if items:
+            yield f"{opening} {'; '.join(items)}".strip()
+            continue
+        start, line = 0, " ".join(paragraph.split())
+        for position, kind in _cuts(line):
+            if kind == _SENTENCE:
+                yield _one_line(line[start:position])
+                start = position
+        if line[start:]:
+            yield _one_line(line[start:])
 
 
 def _one_line(text: str) -> str:

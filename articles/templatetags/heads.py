@@ -13,10 +13,10 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import structured_data
+from articles import structured_data, summaries
 from articles.addresses import address
 from articles.models import Condition, LivePage
-from articles.page_content import PageContent
+from articles.page_content import PageContent, QuestionContent
 from articles.structured_data import Shown
 from articles.structured_parties import Site
 from doctors.models import Doctor
@@ -43,6 +43,30 @@ def card_address(live: LivePage | None = None) -> str:
     return (
         f"{settings.SITE_URL}{settings.MEDIA_URL}{name}" if name else f"{settings.SITE_URL}{static('social-card.png')}"
     )
+
+
+@register.simple_tag
+def versions(question: QuestionContent) -> list[tuple[str, str]]:
+    """(hreflang, whole address) of an answer and its translations; none where it has none. As in the sitemap, the one
+    in the portal's first language is the default too.
+    """
+    if not question["translations"]:
+        return []
+    own = {"language": question["language"], "slug": question["slug"]}
+    found = [
+        (other["language"], f"{settings.SITE_URL}{address('answer', other['slug'], other['language'])}")
+        for other in (own, *question["translations"])
+    ]
+    return found + [("x-default", whole) for language, whole in found if language == settings.LANGUAGE_CODE]
+
+
+@register.simple_tag
+def answer_description(page: PageContent, live: LivePage) -> str:
+    """What a link to an answer says of it: whole sentences of its short answer, or what its card shows."""
+    short = page["short_answer"]
+    if short and page["introduction_rest"] and not summaries.ends_sentence(short):
+        short = f"{short.rstrip(',;:，；：、')} …"  # one sentence of more than 60 words
+    return summaries.description(short or live.summary)
 
 
 @register.filter

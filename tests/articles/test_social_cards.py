@@ -175,6 +175,21 @@ def test_a_question_of_any_length_stays_on_the_card() -> None:
         assert not any(margin.histogram()[:230]), "nothing is written over the margin"
 
 
+def test_an_answer_is_described_by_whole_sentences(client: Client, editor: User, dr_lin: Doctor) -> None:
+    first = (
+        "Most cramps are harmless and pass within minutes when you stretch the calf and walk a few steps in the room."
+    )
+    warning = "Do not take quinine for them when you are pregnant, have a heart rhythm problem or take a blood thinner."
+    for slug, introduction, told in (
+        ("cut-in-a-warning", f"{first} {warning}", first),
+        ("long", f"{'very ' * 59}long, and longer still. {first}", f"{'very ' * 59}long …"),
+        ("none", "", "The reasons are set out below."),
+    ):
+        make_published(editor, dr_lin, slug, introduction=introduction)
+        said = head(client, f"/questions/{slug}/")
+        assert said["description"] == said["og:description"] == told
+
+
 HEADS = {
     "/": "Short, readable answers",
     "/questions/": "All questions with a signed answer",

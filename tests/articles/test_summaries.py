@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.summaries import CARD_WORDS, SHORT_ANSWER_WORDS, first_sentence, plain, split_short, summary, word_count
+from articles.summaries import (
+    CARD_WORDS,
+    DESCRIPTION_CHARACTERS,
+    SHORT_ANSWER_WORDS,
+    description,
+    first_sentence,
+    plain,
+    split_short,
+    summary,
+    word_count,
+)
 from tests.watching import within
 
 SENTENCE = "Most leg cramps at night are harmless and go away by themselves within a few minutes."
@@ -202,3 +212,33 @@ def test_a_full_stop_before_a_small_letter_ends_no_sentence() -> None:
 def test_plain_words_have_no_marks() -> None:
     assert plain("- **Bold** and [link](https://example.org)\n- two") == "Bold and link\ntwo"
     assert plain("a [bracket] and (one)") == "a [bracket] and (one)"
+
+
+WARNING = (
+    "Do not take it when you are pregnant, when your kidneys are weak, or when you take a tablet that thins the blood."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("One. Two is here.\n\nThree.", "One. Two is here. Three."),
+        (f"{SENTENCE} {SENTENCE} {WARNING}", f"{SENTENCE} {SENTENCE}"),
+        (f"{WARNING} {WARNING}", WARNING),
+        (f"{WARNING[:-1]} and {WARNING}", f"{WARNING[:-1]} and {WARNING}"),
+        ("Rest.\n\nGo if:\n\n- **chest pain** lasts\n- you faint", "Rest. Go if: chest pain lasts; you faint"),
+        (f"Rest.\n\nSee a doctor if:\n- {WARNING}\n- {WARNING}", "Rest."),
+        ("Say “no.” Then see [Dr. Lin](https://example.org).\nGo on.", "Say “no.” Then see Dr. Lin. Go on."),
+        ("大多没有危险。通常会自行缓解！", "大多没有危险。通常会自行缓解！"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_description_holds_whole_sentences_and_whole_lists(text: str, told: str) -> None:
+    assert description(text) == told
+
+
+@given(st.lists(st.sampled_from([SENTENCE, WARNING, "Rest.", "停药。"]), min_size=1, max_size=8))
+def test_a_description_ends_where_a_sentence_does(sentences: list[str]) -> None:
+    told = description(" ".join(sentences))
+    assert any(told.endswith(sentence) for sentence in sentences)
+    assert len(told) <= DESCRIPTION_CHARACTERS + 10

@@ -100,6 +100,15 @@ def test_live_answers_are_listed_with_the_day_of_their_words(client: Client, edi
     assert f"Sitemap: {HOST}/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
+def test_a_file_has_one_address(client: Client, editor: User, dr_lin: Doctor) -> None:
+    make_published(editor, dr_lin)
+    assert [client.get(f"/sitemaps/answers-{number}.xml").status_code for number in ("0", "00", "0000")] == [
+        200,
+        404,
+        404,
+    ]
+
+
 def test_a_file_changes_with_the_very_next_request(client: Client, editor: User, dr_lin: Doctor) -> None:
     assert places_of(client) == {}
     first = make_published(editor, dr_lin)
@@ -139,6 +148,10 @@ def test_translations_name_each_other_and_nobody_else_does(client: Client, edito
     for path, place in places.items():
         expected = {**both, "x-default": both["en"]} if path in both.values() else {}
         assert versions(place) == expected, path
+        named = re.findall(
+            r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"', client.get(path).content.decode()
+        )
+        assert {language: href.removeprefix(HOST) for language, href in named} == expected, path
     LivePage.objects.filter(slug="抽筋").update(leaves_on=timezone.localdate())
     assert versions(places_of(client)["/questions/cramps/"]) == {}, "a version that is not listed is not named"
 
@@ -233,7 +246,7 @@ def test_the_index_is_counted_once_until_something_changes(client: Client, edito
 @pytest.mark.parametrize(
     "name",
     ["answers-0", "answers-99999999", "answers-999999999", "tag-7", "pages-1", "answers", "answers-", "users-0",
-     "answers-0-0", "answers-01234567890", "ANSWERS-0", "session-0"],
+     "answers-0-0", "answers-01234567890", "pages-00", "ANSWERS-0", "session-0"],
 )  # fmt: skip
 def test_a_file_that_would_be_empty_is_not_found(client: Client, name: str) -> None:
     assert client.get(f"/sitemaps/{name}.xml").status_code == 404
