@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from articles.models import Article, Feedback
 from articles.views.departments import departments_in
+from articles.views.questions import Filters, letters_of
 from healthqa.lib.http import public_page
 
 NEWEST = 6
@@ -22,6 +23,7 @@ LATEST_FEEDBACK = 500  # rows that are looked at, so that the page costs the sam
 def home(request: HttpRequest) -> HttpResponse:
     live = Article.objects.public().for_cards().filter(live_page__language=get_language())
     context = {
+        "letters": letters_of(Filters()) if get_language() == "en" else [],
         "departments": departments_in(get_language())[:DEPARTMENTS],
         "newest": live.order_by("-live_page__published_at", "-pk")[:NEWEST],
         "helpful": most_helpful(),

@@ -85,6 +85,14 @@ def test_the_letters_are_those_of_the_narrowed_list(client: Client, answers: Non
     assert links(client, query) == expected
 
 
+def test_home_leads_to_every_letter_that_has_answers(client: Client, answers: None) -> None:
+    page = client.get("/").content.decode()
+    found = re.findall(r'<li><a href="(/questions/\?letter=[^"]+)"', page)
+    assert found == ["/questions/?letter=C", "/questions/?letter=L", "/questions/?letter=%23"]
+    assert "5 days of hiccups?" in client.get(found[-1]).content.decode()
+    assert "?letter=" not in client.get("/zh-hans/").content.decode()
+
+
 def test_a_letter_keeps_the_other_choices(client: Client, answers: None) -> None:
     found = letters(client, "?letter=C&tag=calcium&department=orthopaedics&page=1&utm_source=x&body_area=soul")
     assert found["C"] == "?department=orthopaedics&amp;tag=calcium&amp;letter=C"
