@@ -10,18 +10,23 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import F, Max, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from articles.body_areas import with_table
 from articles.models import Article, ArticleQuerySet, Condition, Publication, Tag
+from articles.models.vocabulary import BodyArea
 from doctors import sitemaps as of_doctors
+from doctors.models import Department
 from healthqa.lib import sitemap_xml
 from healthqa.lib.about_pages import ABOUT_PAGES
 from healthqa.lib.http import public_page
@@ -37,6 +42,14 @@ BROWSED: dict[str, Rows] = {
     "tag": lambda: Tag.objects.public(),
     "doctor": of_doctors.doctors,
     "department": of_doctors.departments,
+}
+#: Tables of causes, which are there only in the languages of their answers: whose, and the name of their address.
+TABLES: dict[str, tuple[Rows, str]] = {
+    "tagcauses": (lambda: _in_languages(Tag.objects.all(), question__question_tags__tag=OuterRef("pk")), "tag_causes"),
+    "departmentcauses": (
+        lambda: _in_languages(Department.objects.all(), live_page__department=OuterRef("pk")),
+        "department_causes",
+    ),
 }
 #: Seconds for which the numbers of the files are kept, where nothing changes.
 KEPT = 24 * 60 * 60
@@ -79,6 +92,10 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         places = _answers(number)
     elif kind == "pages":
         places = list(_pages()) if number == 0 else []
+    elif kind == "bodycauses":
+        places = list(_of_body_areas()) if number == 0 else []
+    elif kind in TABLES:
+        places = list(_tables(kind, number))
     else:
         places = list(_browsed(kind, number))
     if not places:
@@ -97,7 +114,9 @@ def _files() -> Iterator[tuple[str, dt.datetime | None]]:
     numbered = listed().order_by().annotate(file=F("question_id") / MOST).values_list("file")
     for number, newest in numbered.annotate(newest=Max("live_page__published_at")).order_by("file"):
         yield f"answers-{number}", newest
-    for name, rows in BROWSED.items():
+    if any(with_table(language) for language in LANGUAGES):
+        yield "bodycauses-0", None
+    for name, rows in (*BROWSED.items(), *((name, rows) for name, (rows, _address) in TABLES.items())):
         for number in sitemap_xml.numbers_of_files(rows(), ROWS_A_FILE):
             yield f"{name}-{number}", None
 
@@ -153,6 +172,32 @@ def _browsed(kind: str, number: int) -> Iterator[Place]:
     address = {language: sitemap_xml.addresses(kind, language) for language in LANGUAGES}
     for slug in rows.values_list("slug", flat=True):
         yield from sitemap_xml.in_each_language({language: address[language](slug) for language in LANGUAGES})
+
+
+def _in_languages(rows: QuerySet[Any, Any], **of_row: Any) -> QuerySet[Any, Any]:
+    """Those of `rows` that have a table, each with the languages in which it has one."""
+    live = Article.objects.public().listing_causes().filter(**of_row)
+    looks = {f"in_{number}": Exists(live.filter(live_page__language=code)) for number, code in enumerate(LANGUAGES)}
+    found: QuerySet[Any, Any] = rows.annotate(**looks).filter(reduce(or_, (Q(**{look: True}) for look in looks)))
+    return found
+
+
+def _tables(kind: str, number: int) -> Iterator[Place]:
+    rows, name = TABLES[kind]
+    address = {language: sitemap_xml.addresses(name, language) for language in LANGUAGES}
+    looks = [f"in_{number}" for number in range(len(LANGUAGES))]
+    for slug, *is_there in sitemap_xml.rows_of_file(rows(), number, ROWS_A_FILE).values_list("slug", *looks):
+        languages = [language for language, found in zip(LANGUAGES, is_there, strict=True) if found]
+        yield from sitemap_xml.in_each_language({language: address[language](slug) for language in languages})
+
+
+def _of_body_areas() -> Iterator[Place]:
+    address = {language: sitemap_xml.addresses("body_causes", language) for language in LANGUAGES}
+    areas = {language: with_table(language) for language in LANGUAGES}
+    for area in BodyArea.values:
+        yield from sitemap_xml.in_each_language(
+            {language: address[language](area) for language in LANGUAGES if area in areas[language]}
+        )
 
 
 def _xml(text: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -45,6 +46,17 @@ def card_address(live: LivePage | None = None) -> str:
     )
 
 
+@register.simple_tag(takes_context=True)
+def page_versions(context: template.Context, others: Sequence[str] | None = None) -> list[tuple[str, str]]:
+    """(hreflang, whole address) of a page of the interface in each language: in `others` besides its own, or in all."""
+    found = [
+        (language["code"], f"{settings.SITE_URL}{escape_uri_path(language['url'])}")
+        for language in context["languages"]
+        if others is None or language["current"] or language["code"] in others
+    ]
+    return _with_default(found) if len(found) > 1 else []
+
+
 @register.simple_tag
 def versions(question: QuestionContent) -> list[tuple[str, str]]:
     """(hreflang, whole address) of an answer and its translations; none where it has none. As in the sitemap, the one
@@ -57,7 +69,7 @@ def versions(question: QuestionContent) -> list[tuple[str, str]]:
         (other["language"], f"{settings.SITE_URL}{address('answer', other['slug'], other['language'])}")
         for other in (own, *question["translations"])
     ]
-    return found + [("x-default", whole) for language, whole in found if language == settings.LANGUAGE_CODE]
+    return _with_default(found)
 
 
 @register.simple_tag
@@ -105,6 +117,10 @@ def as_json(graph: dict[str, Any]) -> SafeString:
     """JSON that may stand in a `script` element: it holds no sign that HTML knows, only escapes of JSON's own."""
     text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"), default=_as_text)
     return mark_safe(text.translate(_ESCAPES))  # noqa: S308  nothing in it is markup any more
+
+
+def _with_default(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return found + [("x-default", whole) for language, whole in found if language == settings.LANGUAGE_CODE]
 
 
 def _entry(row: Any) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.body_areas import with_table
 from articles.models import Article, ArticleQuerySet, Tag
 from articles.models.vocabulary import BodyArea, LifeStage
 from articles.views.departments import departments_in
@@ -61,6 +62,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     context = {
         "answers": page,
         "filters": filters,
+        "tables": with_table(get_language()) if page.number == 1 and not filters.choices else [],
         "letters": letters_of(filters) if get_language() == "en" else [],
         "departments": departments,
         "body_areas": BodyArea.choices,

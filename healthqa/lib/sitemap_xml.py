@@ -56,8 +56,8 @@ def addresses(name: str, language: str) -> Callable[[str], str]:
 
 
 def in_each_language(addresses_of: dict[str, str]) -> list[Place]:
-    """The places of one page that has the interface in several languages."""
-    others = tuple(addresses_of.items())
+    """The places of one page that is there in these languages."""
+    others = tuple(addresses_of.items()) if len(addresses_of) > 1 else ()
     return [Place(address, None, others) for address in addresses_of.values()]
 
 

@@ -197,6 +197,10 @@ HEADS = {
     "/tags/": "The topics that",
     "/tags/calcium/": "Signed answers on the topic calcium.",
     "/departments/orthopaedics/": "Signed answers of the department Orthopaedics.",
+    "/corrections/": "What was changed",
+    "/tags/calcium/causes/": "Which causes signed answers on Calcium name",
+    "/departments/orthopaedics/causes/": "Which causes signed answers on Orthopaedics name",
+    "/body/legs/causes/": "Which causes signed answers on Legs and feet name",
     "/doctors/": "The doctors who sign",
     "/doctors/lin-yunfei/": "Who Dr. Lin Yunfei is",
     "/about/": "A reader asks",
@@ -207,7 +211,7 @@ HEADS = {
 
 
 def test_every_public_page_says_what_it_is(client: Client, editor: User, dr_lin: Doctor) -> None:
-    question = make_question(tags=("calcium",))
+    question = make_question(tags=("calcium",), body_area="legs")
     question.department = dr_lin.department
     question.save()
     make_published(editor, dr_lin, question=question)

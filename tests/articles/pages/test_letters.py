@@ -149,7 +149,7 @@ def test_the_letters_probe_the_index_one_by_one(client: Client, editor: User) ->
 def test_the_interface_without_letters_does_not_ask_for_them(client: Client, answers: None) -> None:
     with CaptureQueriesContext(connection) as asked:
         page = client.get("/zh-hans/questions/").content.decode()
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert 'class="letters"' not in page
 
 
