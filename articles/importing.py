@@ -215,7 +215,8 @@ def _merged(document: Document) -> set[str]:
 def _tag(question: Question, document: Document, names: Names) -> None:
     """Add the document's tags; tags an editor added stay."""
     tags = tags_named(document.tags, names)
-    rows = [QuestionTag(content_object=question, tag=tag) for tag in tags]
+    has = set(QuestionTag.objects.filter(content_object=question).values_list("tag", flat=True))
+    rows = [QuestionTag(content_object=question, tag=tag) for tag in tags if tag.pk not in has]
     QuestionTag.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import postgresql, sqlite
-from articles.triggers.columns import GUARDED
+from articles.triggers.columns import BESIDE, GUARDED
 from articles.triggers.delegation_rules import delegation_rules
 from articles.triggers.journal import JOURNAL, all_notes
 from articles.triggers.redaction_rules import redaction_rules
@@ -50,7 +50,7 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
     dialect, every = _dialect(connection), [*all_rules(), *delegation_rules(), *redaction_rules()]
     tables = set(connection.introspection.table_names())
     wanted: dict[str, str] = {}
-    for table in GUARDED:
+    for table in (*GUARDED, *BESIDE):
         for event in _EVENTS:
             asked = [rule for rule in every if (rule.table, rule.event) == (table, event)]
             if table in tables and (asked or event == "INSERT"):

@@ -14,11 +14,26 @@ EVENT = "articles_event"
 PUBLICATION = "articles_publication"
 LIVE_PAGE = "articles_livepage"
 REDACTION = "articles_redaction"
+QUESTION = "articles_question"
+QUESTION_TAG = "articles_questiontag"
+TAG = "articles_tag"
+DOCTOR = "doctors_doctor"
+DEPARTMENT = "doctors_department"
 
 GUARDED = (
     *(ARTICLE, SECTION, CAUSE, CARE, REFERENCE),
     *(SIGNATURE, PERMISSION, CONTRIBUTION, EVENT, PUBLICATION, LIVE_PAGE, REDACTION),
 )
+
+#: Not guarded, but what stands beside a doctor's name: the unique keys of each. A row that changes or goes is written
+#: down (`journal.py`), which a row that is replaced or a table that is emptied would pass by.
+BESIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    QUESTION: (("id",), ("slug",), ("translation_group", "language")),
+    QUESTION_TAG: (("id",), ("content_object_id", "tag_id")),
+    TAG: (("id",), ("name",), ("slug",)),
+    DOCTOR: (("id",), ("slug",), ("user_id",)),
+    DEPARTMENT: (("id",), ("name",), ("slug",)),
+}
 
 #: Rows of these tables are words of the edition in their `article_id`.
 CHILDREN = (SECTION, CAUSE, CARE, REFERENCE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.triggers import columns as c
-from articles.triggers.rules import APPEND_ONLY, NEVER_REPLACED, Rule
+from articles.triggers.phrases import APPEND_ONLY, Rule, changed, over_existing
 from articles.triggers.standing import only, stands
 
 #: Held by the account that gave it, and not ended: a row cannot be dated back into the time of one that ended.
@@ -65,18 +65,17 @@ def _permissions() -> Iterator[Rule]:
 
     own = "d.user_id = NEW.granted_by_id AND d.verified_at IS NOT NULL"
     own += " AND (d.retired_at IS NULL OR d.retired_at > NEW.granted_at)"
-    fixed = " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in c.IDENTITY[c.PERMISSION])
     yield refused("INSERT", "NEW.revoked_at IS NOT NULL", "healthqa: a permission begins open")
     yield refused(
         "INSERT",
         f"NOT {_doctor(own)}",
         "healthqa: only a verified doctor allows corrections of spelling, with their own account",
     )
-    yield _over_existing("o.id = NEW.id")
-    yield _over_existing("o.doctor_id = NEW.doctor_id AND o.revoked_at IS NULL")
+    yield over_existing(c.PERMISSION, "o.id = NEW.id")
+    yield over_existing(c.PERMISSION, "o.doctor_id = NEW.doctor_id AND o.revoked_at IS NULL")
     yield refused(
         "UPDATE",
-        f"OLD.revoked_at IS NOT NULL OR {fixed}",
+        f"OLD.revoked_at IS NOT NULL OR {changed(c.IDENTITY[c.PERMISSION])}",
         "healthqa: of a permission only the end is set, once",
     )
     used = only("s.standing_permission_id = OLD.id", "s.created_at >= NEW.revoked_at")
@@ -86,9 +85,3 @@ def _permissions() -> Iterator[Rule]:
         "healthqa: a permission does not end before what was signed under it",
     )
     yield refused("DELETE", "", APPEND_ONLY)
-
-
-def _over_existing(key: str) -> Rule:
-    """INSERT OR REPLACE on a row that is there: SQLite would delete it and ask no DELETE trigger."""
-    when = f"EXISTS (SELECT 1 FROM {c.PERMISSION} o WHERE {key})"
-    return Rule(c.PERMISSION, "INSERT", when, NEVER_REPLACED, only_sqlite=True)

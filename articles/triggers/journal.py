@@ -13,13 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from articles.triggers import columns as c
+from articles.triggers.phrases import changed
 
 JOURNAL = "articles_bylinejournal"
-QUESTION = "articles_question"
-QUESTION_TAG = "articles_questiontag"
-TAG = "articles_tag"
-DOCTOR = "doctors_doctor"
-DEPARTMENT = "doctors_department"
 
 #: Steps kept for one doctor and answer, or profile, between two digests. The digest says when it were more.
 MOST = 50
@@ -52,10 +48,6 @@ def all_notes() -> Iterator[Note]:
     yield from _profiles()
 
 
-def _changed(columns: Iterable[str]) -> str:
-    return " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in columns)
-
-
 def _object(columns: Iterable[str], *more: str) -> str:
     pairs = (f"'{column}', OLD.{column}" for column in columns)
     return f"OBJECT({', '.join((*pairs, *more))})"
@@ -80,13 +72,13 @@ def _pages() -> Iterator[Note]:
     was = _object((*PAGE, "card"), "'content', JSON(OLD.content)")
     statement = _write(
         *("page", was),
-        tables=f"{c.ARTICLE} a, {DOCTOR} d",
+        tables=f"{c.ARTICLE} a, {c.DOCTOR} d",
         where=f"a.id = OLD.article_id AND {_NAMED}",
         question="OLD.question_id",
         article="OLD.article_id",
     )
-    other_card = f"OLD.card IS NOT NULL AND ({_changed(('card',))})"  # none before: it was drawn
-    yield Note(c.LIVE_PAGE, "UPDATE", f"{_changed((*PAGE, 'content'))} OR {other_card}", statement)
+    other_card = f"OLD.card IS NOT NULL AND ({changed(('card',))})"  # none before: it was drawn
+    yield Note(c.LIVE_PAGE, "UPDATE", f"{changed((*PAGE, 'content'))} OR {other_card}", statement)
     yield Note(c.LIVE_PAGE, "DELETE", "", statement)
 
 
@@ -95,27 +87,27 @@ def _live(question: str) -> str:
 
 
 def _questions() -> Iterator[Note]:
-    department = f"'department', (SELECT e.name FROM {DEPARTMENT} e WHERE e.id = OLD.department_id)"
+    department = f"'department', (SELECT e.name FROM {c.DEPARTMENT} e WHERE e.id = OLD.department_id)"
     statement = _write(
         *("question", _object(ROWS, department)),
-        tables=f"{c.LIVE_PAGE} p, {c.ARTICLE} a, {DOCTOR} d",
+        tables=f"{c.LIVE_PAGE} p, {c.ARTICLE} a, {c.DOCTOR} d",
         where=_live("OLD.id"),
         question="OLD.id",
         article="a.id",
     )
-    yield Note(QUESTION, "UPDATE", _changed((*ROWS, "department_id")), statement)
+    yield Note(c.QUESTION, "UPDATE", changed((*ROWS, "department_id")), statement)
 
 
 def _tags() -> Iterator[Note]:
     statement = _write(
         *("tag", "OBJECT('name', t.name)"),
-        tables=f"{c.LIVE_PAGE} p, {c.ARTICLE} a, {DOCTOR} d, {TAG} t",
+        tables=f"{c.LIVE_PAGE} p, {c.ARTICLE} a, {c.DOCTOR} d, {c.TAG} t",
         where=f"{_live('OLD.content_object_id')} AND t.id = OLD.tag_id",
         question="OLD.content_object_id",
         article="a.id",
     )
-    yield Note(QUESTION_TAG, "UPDATE", _changed(("tag_id", "content_object_id")), statement)
-    yield Note(QUESTION_TAG, "DELETE", "", statement)
+    yield Note(c.QUESTION_TAG, "UPDATE", changed(("tag_id", "content_object_id")), statement)
+    yield Note(c.QUESTION_TAG, "DELETE", "", statement)
 
 
 def _profiles() -> Iterator[Note]:
@@ -123,12 +115,12 @@ def _profiles() -> Iterator[Note]:
     signed = f"SELECT 1 FROM {c.ARTICLE} a WHERE a.doctor_id = d.id AND {live}"
     second = f"SELECT 1 FROM {c.ARTICLE} a WHERE a.second_reviewer_id = d.id AND a.signatures_required = 2 AND {live}"
     is_shown = f"(EXISTS ({signed}) OR EXISTS ({second}))"
-    department = f"'department', (SELECT e.name FROM {DEPARTMENT} e WHERE e.id = OLD.department_id)"
-    own = _write("profile", _object(PROFILE, department), tables=f"{DOCTOR} d", where=f"d.id = OLD.id AND {is_shown}")
-    yield Note(DOCTOR, "UPDATE", _changed((*PROFILE, "department_id")), own)
+    department = f"'department', (SELECT e.name FROM {c.DEPARTMENT} e WHERE e.id = OLD.department_id)"
+    own = _write("profile", _object(PROFILE, department), tables=f"{c.DOCTOR} d", where=f"d.id = OLD.id AND {is_shown}")
+    yield Note(c.DOCTOR, "UPDATE", changed((*PROFILE, "department_id")), own)
     renamed = _write(
         *("profile", "OBJECT('department', OLD.name)"),
-        tables=f"{DOCTOR} d",
+        tables=f"{c.DOCTOR} d",
         where=f"d.department_id = OLD.id AND {is_shown}",
     )
-    yield Note(DEPARTMENT, "UPDATE", _changed(("name",)), renamed)
+    yield Note(c.DEPARTMENT, "UPDATE", changed(("name",)), renamed)

@@ -6,7 +6,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import columns as c
 from articles.triggers.journal import Note
-from articles.triggers.rules import Rule
+from articles.triggers.phrases import Rule
 
 PREFIX = "healthqa_guard_"
 #: Behind the prefix, in the names of what writes the journal.
@@ -44,8 +44,9 @@ _BEFORE = 2
 
 def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
     """The name of each trigger of this table and event, and the body of its function."""
-    body = f"\nBEGIN\n{_hold(table, event)}{_steps([rule for rule in rules if not rule.only_sqlite])}"
-    found = {_name(table, event): f"{body}  RETURN {'OLD' if event == 'DELETE' else 'NEW'};\nEND\n"}
+    found, steps = {}, f"{_hold(table, event)}{_steps([rule for rule in rules if not rule.only_sqlite])}"
+    if steps:
+        found[_name(table, event)] = f"\nBEGIN\n{steps}  RETURN {'OLD' if event == 'DELETE' else 'NEW'};\nEND\n"
     if event == "INSERT":  # asked once a table
         found[_name(table, "TRUNCATE")] = f"\nBEGIN\n{_raise(NO_TRUNCATE)}END\n"
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from articles.models.vocabulary import RedactionState
 from articles.triggers import columns as c
 from articles.triggers.erasure import NO_LONGER_LIVE
-from articles.triggers.rules import APPEND_ONLY, NEVER_REPLACED, Rule
+from articles.triggers.phrases import APPEND_ONLY, Rule, changed, over_existing
 from articles.triggers.standing import held_up
 
 STILL_NEEDED = "healthqa: only words that are no longer live are erased"
@@ -22,16 +22,17 @@ def redaction_rules() -> Iterator[Rule]:
     asked, confirms = f"NEW.state = '{RedactionState.ASKED}'", f"NEW.state = '{RedactionState.CONFIRMED}'"
     decided = f"({confirms} OR NEW.state = '{RedactionState.REFUSED}')"
     gone = f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE a.id = NEW.article_id AND a.status IN {NO_LONGER_LIVE})"
-    fixed = " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in c.IDENTITY[c.REDACTION])
 
     yield Rule(c.REDACTION, "INSERT", f"NOT {asked}", "healthqa: an erasure is asked for before it is confirmed")
     yield Rule(c.REDACTION, "INSERT", f"NOT {gone}", STILL_NEEDED)
     yield Rule(c.REDACTION, "INSERT", f"NOT {_is_staff('asked_by_id')}", TWO_PERSONS)
-    yield from _over_existing()
+    yield over_existing(c.REDACTION, "o.id = NEW.id")
+    open_one = f"o.article_id = NEW.article_id AND o.state <> '{RedactionState.REFUSED}'"
+    yield over_existing(c.REDACTION, open_one)
     yield Rule(
         c.REDACTION,
         "UPDATE",
-        f"OLD.state <> '{RedactionState.ASKED}' OR {fixed} OR NOT {decided}",
+        f"OLD.state <> '{RedactionState.ASKED}' OR {changed(c.IDENTITY[c.REDACTION])} OR NOT {decided}",
         "healthqa: of an erasure only the decision is set, once",
     )
     second = f"NEW.decided_by_id <> NEW.asked_by_id AND {_is_staff('asked_by_id')} AND {_is_staff('decided_by_id')}"
@@ -39,14 +40,6 @@ def redaction_rules() -> Iterator[Rule]:
     yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND NOT {gone}", STILL_NEEDED)
     yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND {held_up('s.article_id <> t.article_id')}", STOOD_ON)
     yield Rule(c.REDACTION, "DELETE", "", APPEND_ONLY)
-
-
-def _over_existing() -> Iterator[Rule]:
-    """INSERT OR REPLACE on a row that is there: SQLite would delete it and ask no DELETE trigger."""
-    open_one = f"o.article_id = NEW.article_id AND o.state <> '{RedactionState.REFUSED}'"
-    for key in ("o.id = NEW.id", open_one):
-        when = f"EXISTS (SELECT 1 FROM {c.REDACTION} o WHERE {key})"
-        yield Rule(c.REDACTION, "INSERT", when, NEVER_REPLACED, only_sqlite=True)
 
 
 def _is_staff(column: str) -> str:

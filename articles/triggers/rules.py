@@ -9,32 +9,16 @@ is a comparison of the row at hand or a look-up by an index, so that writing man
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from articles.models.vocabulary import FROZEN, OPEN, TWO_SIGNATURES, Role, Verdict
 from articles.triggers import columns as c
 from articles.triggers import erasure
+from articles.triggers.phrases import APPEND_ONLY, Rule, changed, never_replaced, over_existing
 from articles.triggers.standing import BYLINE, SECOND, held_up, only, unprovable, valid_signature, wrote
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Before `event` on a row of `table`: refuse with `sentence` where `when` holds."""
-
-    table: str
-    event: str
-    when: str
-    sentence: str
-    #: For what only SQLite lets happen: its REPLACE deletes rows without asking a trigger.
-    only_sqlite: bool = False
 
 
 def _listed(values: Iterable[str]) -> str:
     return "(" + ", ".join(f"'{value}'" for value in values) + ")"
-
-
-def _changed(columns: Iterable[str]) -> str:
-    return "(" + " OR ".join(f"NEW.{column} DIFFERS OLD.{column}" for column in columns) + ")"
 
 
 FROZEN_STATES = _listed(FROZEN)
@@ -51,8 +35,8 @@ LEAVES = "OLD.status = 'published' AND NEW.status <> 'published'"
 
 WORDS_CHANGE = "healthqa: signed words never change"
 NO_SIGNATURE = "healthqa: a published edition needs a valid signature for exactly its text"
-NEVER_REPLACED = "healthqa: a recorded row is never replaced"
-APPEND_ONLY = "healthqa: this record is only ever added to"
+PAGE_STAYS = "healthqa: a public page stays with its edition"
+ROW_THERE = "healthqa: there is such a row, and it is never replaced"
 
 
 def all_rules() -> list[Rule]:
@@ -67,22 +51,18 @@ def all_rules() -> list[Rule]:
         *_trail(),
         *_publications(),
         *_live_pages(),
+        *_beside(),
     ]
-
-
-def _over_existing(table: str, key: str, sentence: str = NEVER_REPLACED) -> Rule:
-    """INSERT OR REPLACE on a row that is there: SQLite would delete it and ask no DELETE trigger."""
-    return Rule(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} o WHERE {key})", sentence, only_sqlite=True)
 
 
 def _article_begins() -> Iterator[Rule]:
     same = "o.question_id = NEW.question_id"
     yield Rule(c.ARTICLE, "INSERT", "NEW.status <> 'draft'", "healthqa: an edition begins as a draft")
-    yield _over_existing(c.ARTICLE, "o.id = NEW.id")
-    yield _over_existing(
+    yield over_existing(c.ARTICLE, "o.id = NEW.id")
+    yield over_existing(
         c.ARTICLE, f"{same} AND o.edition = NEW.edition", "healthqa: there is an edition of that number"
     )
-    yield _over_existing(c.ARTICLE, f"{same} AND o.status IN {_listed(OPEN)}", "healthqa: there is an open edition")
+    yield over_existing(c.ARTICLE, f"{same} AND o.status IN {_listed(OPEN)}", "healthqa: there is an open edition")
     signed = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE s.article_id = OLD.id)"
     yield Rule(
         c.ARTICLE, "DELETE", f"OLD.status <> 'draft' OR {signed}", "healthqa: only a draft nobody signed can be deleted"
@@ -94,20 +74,20 @@ def _article_changes() -> Iterator[Rule]:
         return Rule(c.ARTICLE, "UPDATE", when, sentence)
 
     frozen = f"(OLD.status IN {FROZEN_STATES} OR NEW.status IN {FROZEN_STATES})"
-    words = _changed((*c.WORDS[c.ARTICLE], *c.FIXED_WITH_WORDS[c.ARTICLE]))
-    yield refused(_changed(c.IDENTITY[c.ARTICLE]), "healthqa: an edition keeps its question and its number")
+    words = changed((*c.WORDS[c.ARTICLE], *c.FIXED_WITH_WORDS[c.ARTICLE]))
+    yield refused(changed(c.IDENTITY[c.ARTICLE]), "healthqa: an edition keeps its question and its number")
     yield refused(
         f"NEW.status <> OLD.status AND NOT {MOVES}", "healthqa: an edition does not move between these states"
     )
     yield refused(f"{frozen} AND {words} AND NOT ({erasure.ERASES} OR {erasure.FORGETS_DOCUMENT})", WORDS_CHANGE)
-    kept = _changed(column for column in c.WHILE_DRAFT if column not in c.ERASED)
-    gone = _changed(column for column in c.WHILE_DRAFT if column in c.ERASED)
+    kept = changed(column for column in c.WHILE_DRAFT if column not in c.ERASED)
+    gone = changed(column for column in c.WHILE_DRAFT if column in c.ERASED)
     yield refused(
         f"OLD.status <> 'draft' AND ({kept} OR {gone} AND NOT {erasure.ERASES})",
         "healthqa: the doctor, the number of signatures and what is shown beside the words change in a draft only",
     )
     yield refused(
-        f"OLD.status IN {FROZEN_STATES} AND {_changed(['risk_class'])}",
+        f"OLD.status IN {FROZEN_STATES} AND {changed(['risk_class'])}",
         "healthqa: the risk class is fixed with the first signature",
     )
     yield refused(
@@ -158,9 +138,9 @@ def _children() -> Iterator[Rule]:
     for table in c.CHILDREN:
         fixed = (*c.WORDS[table], *c.FIXED_WITH_WORDS[table])
         yield Rule(table, "INSERT", _parent("NEW"), WORDS_CHANGE)
-        yield _over_existing(table, "o.id = NEW.id")
-        yield Rule(table, "UPDATE", _changed(c.IDENTITY[table]), "healthqa: a block stays in its edition")
-        yield Rule(table, "UPDATE", f"{_changed(fixed)} AND {_parent('OLD')}", WORDS_CHANGE)
+        yield over_existing(table, "o.id = NEW.id")
+        yield Rule(table, "UPDATE", changed(c.IDENTITY[table]), "healthqa: a block stays in its edition")
+        yield Rule(table, "UPDATE", f"{changed(fixed)} AND {_parent('OLD')}", WORDS_CHANGE)
         yield Rule(table, "DELETE", f"{_parent('OLD')} AND NOT {erasure.confirmed('OLD.article_id')}", WORDS_CHANGE)
 
 
@@ -179,9 +159,9 @@ def _signatures() -> Iterator[Rule]:
     refused = _signature_refused
     for event in ("UPDATE", "DELETE"):
         yield Rule(c.SIGNATURE, event, "", "healthqa: signatures are never changed or removed")
-    yield _over_existing(c.SIGNATURE, "o.id = NEW.id")
-    yield _over_existing(c.SIGNATURE, "o.own_hash = NEW.own_hash")
-    yield _over_existing(c.SIGNATURE, "o.doctor_id = NEW.doctor_id AND o.previous_hash = NEW.previous_hash")
+    yield over_existing(c.SIGNATURE, "o.id = NEW.id")
+    yield over_existing(c.SIGNATURE, "o.own_hash = NEW.own_hash")
+    yield over_existing(c.SIGNATURE, "o.doctor_id = NEW.doctor_id AND o.previous_hash = NEW.previous_hash")
     known = f"NEW.verdict IN {_listed(Verdict.values)} AND NEW.role IN {_listed(Role.values)}"
     yield refused(f"NOT ({known})", "healthqa: a signature has a known role and verdict")
     yield refused(
@@ -230,8 +210,8 @@ def _trail() -> Iterator[Rule]:
     for table in (c.CONTRIBUTION, c.EVENT):
         yield Rule(table, "UPDATE", "", APPEND_ONLY)
         yield Rule(table, "DELETE", "", APPEND_ONLY)
-        yield _over_existing(table, "o.id = NEW.id")
-    yield _over_existing(c.CONTRIBUTION, "o.article_id = NEW.article_id AND o.user_id = NEW.user_id")
+        yield over_existing(table, "o.id = NEW.id")
+    yield over_existing(c.CONTRIBUTION, "o.article_id = NEW.article_id AND o.user_id = NEW.user_id")
 
 
 def _publications() -> Iterator[Rule]:
@@ -241,12 +221,12 @@ def _publications() -> Iterator[Rule]:
         f"NEW.live_until IS NOT NULL OR NOT {_edition(LIVE)}",
         "healthqa: a period of publication begins with a published edition",
     )
-    yield _over_existing(c.PUBLICATION, "o.id = NEW.id")
-    yield _over_existing(c.PUBLICATION, "o.question_id = NEW.question_id AND o.live_until IS NULL")
+    yield over_existing(c.PUBLICATION, "o.id = NEW.id")
+    yield over_existing(c.PUBLICATION, "o.question_id = NEW.question_id AND o.live_until IS NULL")
     yield Rule(
         c.PUBLICATION,
         "UPDATE",
-        f"OLD.live_until IS NOT NULL OR {_changed(c.IDENTITY[c.PUBLICATION])}",
+        f"OLD.live_until IS NOT NULL OR {changed(c.IDENTITY[c.PUBLICATION])}",
         "healthqa: of a period of publication only the end is set, once",
     )
     yield Rule(c.PUBLICATION, "DELETE", "", APPEND_ONLY)
@@ -256,3 +236,12 @@ def _live_pages() -> Iterator[Rule]:
     for event in ("INSERT", "UPDATE"):
         sentence = "healthqa: only a published edition has a public page"
         yield Rule(c.LIVE_PAGE, event, f"NOT {_edition(LIVE)}", sentence)
+    keys = (("article_id",), ("question_id",), ("slug",), ("rowid",))  # SQLite counts its rows beside their key
+    yield from never_replaced(c.LIVE_PAGE, *keys, sentence=ROW_THERE)
+    yield Rule(c.LIVE_PAGE, "UPDATE", changed(("article_id", "question_id")), PAGE_STAYS)
+
+
+def _beside() -> Iterator[Rule]:
+    """What stands beside a name without being guarded: the journal has to hear of a row that goes."""
+    for table, keys in c.BESIDE.items():
+        yield from never_replaced(table, *keys, sentence=ROW_THERE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers.journal import Note
-from articles.triggers.rules import Rule
+from articles.triggers.phrases import Rule
 
 PREFIX = "healthqa_guard_"
 IN_PLACE = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'healthqa!_guard!_%' ESCAPE '!'"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import serializers
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from articles import chain, editing, publishing, signing
-from articles.models import Article, Contribution, Event, Publication, Signature
+from articles.models import Article, Contribution, Event, LivePage, Publication, Question, QuestionTag, Signature, Tag
 from articles.models.vocabulary import Role, Status, Verdict
 from articles.triggers import columns as c
-from doctors.models import Doctor
+from doctors.models import Department, Doctor
 from tests.people import make_doctor
 from tests.signed_rows import edition_in, fill_guarded_tables, refused, rows_of, signature_row, sql
 from tests.texts import make_article, make_in_review, make_published, make_signed
@@ -132,7 +137,7 @@ def test_no_period_of_publication_is_removed(editor: User, dr_lin: Doctor) -> No
 
 
 @only_postgresql
-@pytest.mark.parametrize("table", c.GUARDED)
+@pytest.mark.parametrize("table", [*c.GUARDED, *c.BESIDE])
 def test_no_guarded_table_is_emptied(table: str, editor: User, dr_lin: Doctor) -> None:
     make_published(editor, dr_lin)
     connection.check_constraints()  # what is deferred would refuse for another reason
@@ -142,7 +147,7 @@ def test_no_guarded_table_is_emptied(table: str, editor: User, dr_lin: Doctor) -
 
 def replace(table: str, pk: int, **changes: object) -> None:
     """INSERT OR REPLACE of a copy of the row, with some columns changed."""
-    row = next(row for row in rows_of(table) if row["id"] == pk) | changes
+    row = next(row for row in rows_of(table) if row.get("id", row.get("article_id")) == pk) | changes
     marks = ", ".join(["%s"] * len(row))
     sql(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values())
 
@@ -226,3 +231,66 @@ def test_replace_does_not_get_past_by_another_spelling(editor: User, dr_lin: Doc
     ):
         with refused(""):
             sql(statement)
+
+
+@only_sqlite
+@pytest.mark.parametrize("table", c.BESIDE)
+def test_nothing_beside_a_name_is_replaced_past_the_journal(table: str, editor: User, dr_lin: Doctor) -> None:
+    first = make_published(editor, dr_lin, tags=("legs",))
+    make_published(editor, make_doctor("Second"), "back-pain", tags=("back",))
+    Department.objects.create(name="Surgery", slug="surgery")
+    Question.objects.filter(pk=first.question_id).update(translation_group=uuid4())
+    one, *_rest, other = rows_of(table)
+    unique = {column for key in c.BESIDE[table] for column in key}
+    for key in c.BESIDE[table]:
+        row = one | dict.fromkeys(unique - set(key))
+        with refused("there is such a row"):
+            sql(f"REPLACE INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())
+        columns = ", ".join(f"{column} = %s" for column in key)
+        with refused("there is such a row"):
+            sql(f"UPDATE OR REPLACE {table} SET {columns} WHERE id = %s", *(one[name] for name in key), other["id"])
+
+
+@only_sqlite
+def test_no_live_page_is_replaced_past_the_journal(editor: User, dr_lin: Doctor) -> None:
+    first, second = make_published(editor, dr_lin), make_published(editor, dr_lin, "back-pain")
+    with refused("there is such a row"):
+        sql("REPLACE INTO articles_livepage SELECT * FROM articles_livepage WHERE article_id = %s", first.pk)
+    for change in ("slug = 'leg-cramps'", "rowid = (SELECT min(rowid) FROM articles_livepage)"):
+        with refused("there is such a row"):
+            sql(f"UPDATE OR REPLACE articles_livepage SET {change} WHERE article_id = %s", second.pk)
+    row = rows_of(c.LIVE_PAGE)[1]
+    LivePage.objects.filter(pk=second.pk).delete()
+    for taken in ({"slug": "leg-cramps"}, {"rowid": sql_value("SELECT rowid FROM articles_livepage")}):
+        forged = row | taken
+        with refused("there is such a row"):
+            marks = ", ".join(["%s"] * len(forged))
+            sql(f"REPLACE INTO articles_livepage ({', '.join(forged)}) VALUES ({marks})", *forged.values())
+
+
+def sql_value(statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def test_a_page_stays_with_its_edition(editor: User, dr_lin: Doctor) -> None:
+    first, second = make_published(editor, dr_lin), make_published(editor, dr_lin, "back-pain")
+    LivePage.objects.filter(pk=second.pk).delete()
+    with refused("a public page stays with its edition"):
+        sql(
+            "UPDATE articles_livepage SET article_id = %s, question_id = %s WHERE article_id = %s",
+            *(second.pk, second.question_id, first.pk),
+        )
+
+
+def test_upserts_and_fixtures_of_what_stands_beside_a_name_go_through(
+    editor: User, dr_lin: Doctor, tmp_path: Path
+) -> None:
+    make_published(editor, dr_lin, tags=("legs",))
+    rows = [row for model in (Department, Doctor, Tag, Question, QuestionTag) for row in model._default_manager.all()]
+    file = tmp_path / "rows.json"
+    file.write_text(serializers.serialize("json", [*rows, *LivePage.objects.all()]))
+    call_command("loaddata", str(file), verbosity=0)
+    call_command("rebuild_pages", verbosity=0, stdout=StringIO())
+    assert LivePage.objects.count() == 1
