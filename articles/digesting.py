@@ -47,7 +47,10 @@ class Run:
 def send_all(done: Callable[[int], object] = lambda n: None) -> Run:
     """Write today's digest of every doctor who can be reached, each in its own transaction. Safe to repeat."""
     result = Run()
-    BylineJournal.objects.exclude(doctor__in=reachable()).delete()  # nobody is told of it
+    nobody = Doctor.objects.filter(user__isnull=True, digest_state__isnull=True)
+    BylineJournal.objects.filter(
+        doctor__in=nobody
+    ).delete()  # who was told once is told again, when there is an account
     for doctor in reachable().iterator(chunk_size=200):
         outcome = digest_for(doctor)
         setattr(result, outcome, getattr(result, outcome) + 1)

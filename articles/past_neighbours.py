@@ -48,7 +48,8 @@ def note(gone: Iterable[Card]) -> None:
         return
     pages = Article.objects.filter(pk__in={pk for card in cards for pk in card[:2]}).in_bulk()
     rows = [row for page, other, shared in cards for row in _rows(pages[page], [pages[other].question_id, shared])]
-    able = set(Doctor.objects.filter(pk__in={row.doctor_id for row in rows}, user__isnull=False).values_list("pk"))
+    to_tell = Q(user__isnull=False) | Q(digest_state__isnull=False)  # as the database's own notes
+    able = set(Doctor.objects.filter(to_tell, pk__in={row.doctor_id for row in rows}).values_list("pk"))
     kept = _kept({row.doctor_id for row in rows}, {row.question_id for row in rows})
     wanted = []
     for row in rows:

@@ -2,7 +2,8 @@
 
 The daily digest compares what it told with what is there; this is for what came and went in between, by whatever way.
 Nothing is refused here. Once for SQLite and PostgreSQL, as `rules.py`; `OBJECT` and `JSON` stand for the functions of
-each that make JSON. Nothing is written where nothing differs, for a doctor without an account, or beyond `MOST`.
+each that make JSON. Nothing is written where nothing differs, beyond `MOST`, or for a doctor who has no account and
+was never told anything; an account that is taken away for an hour hides nothing.
 """
 
 # ruff: noqa: S608  SQL is made of the names in this folder and of nothing that anybody types
@@ -16,6 +17,7 @@ from articles.triggers import columns as c
 from articles.triggers.phrases import changed
 
 JOURNAL = "articles_bylinejournal"
+DIGEST_STATE = "articles_digeststate"
 
 #: Steps kept for one doctor and answer, or profile, between two digests. The digest says when it were more.
 MOST = 50
@@ -54,13 +56,14 @@ def _object(columns: Iterable[str], *more: str) -> str:
 
 
 def _write(what: str, was: str, *, tables: str, where: str, question: str = "NULL", article: str = "NULL") -> str:
-    """For each doctor `d` with an account who is found, unless `MOST` steps are kept already."""
+    """For each doctor `d` found who is to be told, now or some day, unless `MOST` steps are kept already."""
     known = f"j.question_id = {question}" if question != "NULL" else "j.question_id IS NULL"
     kept = f"SELECT count(*) FROM {JOURNAL} j WHERE j.doctor_id = d.id AND {known}"
+    told = f"EXISTS (SELECT 1 FROM {DIGEST_STATE} g WHERE g.doctor_id = d.id)"
     return (
         f"INSERT INTO {JOURNAL} (doctor_id, question_id, article_id, what, was)"
         f" SELECT d.id, {question}, {article}, '{what}', {was} FROM {tables}"
-        f" WHERE {where} AND d.user_id IS NOT NULL AND ({kept}) < {MOST}"
+        f" WHERE {where} AND (d.user_id IS NOT NULL OR {told}) AND ({kept}) < {MOST}"
     )
 
 

@@ -248,16 +248,46 @@ def test_both_doctors_of_an_answer_are_told_each_once(editor: User, dr_lin: Doct
         assert sorted(told) == ["lin-yunfei@example.org", "mara-ellison@example.org"] * expected
 
 
-def test_for_nobody_who_cannot_be_told_anything_is_kept(scene: Scene) -> None:
-    nobody = make_published(scene.editor, other(scene), "cold-legs")
-    Doctor.objects.filter(pk=nobody.doctor_id).update(user=None)
+def test_for_who_has_no_account_and_never_had_a_digest_nothing_is_kept(scene: Scene) -> None:
+    sample = make_doctor("Sample")
+    nobody = make_published(scene.editor, sample, "cold-legs", tags=("legs",))
+    Doctor.objects.filter(pk=sample.pk).update(user=None)
     Question.objects.filter(pk=nobody.question_id).update(kind="myth")
-    assert not BylineJournal.objects.filter(doctor=nobody.doctor_id, question__isnull=False).exists()
-    User.objects.filter(doctor=scene.doctor).update(email="")
-    tag(scene, "knees")
-    assert BylineJournal.objects.exists()
+    beside = make_published(scene.editor, other(scene), "sore-legs", tags=("legs",))
+    publishing.withdraw(beside, editor=scene.editor, reason="Out of date.")
+    kept = BylineJournal.objects.filter(doctor=sample)
+    assert not kept.filter(question__isnull=False).exists()
+    kept.create(doctor=sample, what="tag", was={})
     digesting.send_all()
-    assert not BylineJournal.objects.exists()
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "taken"), [("doctors_doctor", "user_id = NULL"), ("auth_user", "email = ''")], ids=["account", "address"]
+)
+def test_who_takes_the_account_away_meanwhile_hides_nothing(scene: Scene, table: str, taken: str) -> None:
+    doctor, account = scene.doctor.pk, scene.doctor.user_id
+    sql(f"UPDATE {table} SET {taken} WHERE id = %s", doctor if table == "doctors_doctor" else account)
+    sql("UPDATE doctors_doctor SET bio = 'Sells creams.' WHERE id = %s", scene.doctor.pk)
+    write_words(scene, "Buy this.")
+    tag(scene, "creams")
+    beside = make_published(scene.editor, other(scene), "cold-legs", tags=("legs",))
+    publishing.withdraw(beside, editor=scene.editor, reason="Out of date.")
+    digesting.send_all()
+    sql("UPDATE doctors_doctor SET bio = '' WHERE id = %s", scene.doctor.pk)
+    write_words(scene, "Tired muscles cramp.")
+    untag(scene, "creams")
+    digesting.send_all()
+    sql("UPDATE doctors_doctor SET user_id = %s WHERE id = %s", account, doctor)
+    sql("UPDATE auth_user SET email = 'lin-yunfei@example.org' WHERE id = %s", account)
+    text = scene.tomorrow()
+    for sentence in (
+        "Biography: for a time, and gone again: Sells creams.",
+        "For a time the page showed other words",
+        "Topics: for a time, and gone again: creams",
+        "Related answers: for a time, and gone again: What causes cold legs? (legs)",
+    ):
+        assert sentence in text, sentence
 
 
 def test_what_a_mail_that_was_given_up_did_not_tell_comes_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
