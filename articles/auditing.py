@@ -6,7 +6,6 @@ The triggers refuse what SQL should not do; this finds what was done while they 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,10 +13,10 @@ from itertools import islice
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from articles import (
     auditing_delegation,
+    auditing_periods,
     auditing_words,
     chain,
     live_pages,
@@ -27,23 +26,14 @@ from articles import (
     triggers,
 )
 from articles.auditing_finding import Finding
-from articles.models import Article, ArticleQuerySet, LivePage, Publication, Signature
-from articles.models.vocabulary import TWO_SIGNATURES, EndCause, Role, Status, Verdict
+from articles.models import Article, ArticleQuerySet, LivePage, Signature
+from articles.models.vocabulary import TWO_SIGNATURES, Role, Status
 from articles.page_sources import Sources
 from doctors.models import Doctor
 
 CHUNK = 200
 #: Columns of the page that follow the clock or the disk and say nothing about words.
 _BESIDE_THE_WORDS = {"changes_on", "card"}
-#: What the trail calls the end of a period, where it stands in the trail of the edition itself.
-_ENDS: dict[str, str] = {
-    EndCause.WITHDRAWN: "withdrawn",
-    EndCause.SAFETY: "withdrawn",
-    EndCause.SIGNATURE_REVOKED: "revoked",
-}
-#: The end of a period and its entry in the trail are written in one transaction.
-_SAME_MOMENT = dt.timedelta(hours=1)
-
 Progress = Callable[[int, int], None]
 
 
@@ -118,7 +108,11 @@ def _whole(editions: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def _judge(article: Article, sources: Sources) -> Iterator[Problem]:
-    found = [*auditing_words.findings_of(article), *auditing_delegation.findings_of(article), *_about_period(article)]
+    found = [
+        *auditing_words.findings_of(article),
+        *auditing_delegation.findings_of(article),
+        *auditing_periods.findings_of(article),
+    ]
     if article.status == Status.PUBLISHED:
         found += _about_validity(article, sources.signatures[article.pk])
         found = found or list(_about_page(article, sources))  # a page is right or wrong only beside sound words
@@ -144,45 +138,6 @@ def _about_validity(article: Article, valid: list[Signature]) -> Iterator[Findin
     two = article.needs_two or article.life_stage in TWO_SIGNATURES
     if two and Role.SECOND_REVIEWER not in roles:
         yield Finding("second-signature-invalid", "is published without the valid second signature that it needs")
-
-
-def _about_period(article: Article) -> Iterator[Finding]:
-    periods = list(article.publications.all())
-    is_open = any(period.live_until is None for period in periods)
-    if is_open and article.status != Status.PUBLISHED:
-        yield Finding("period-open", "is not published, but its period of publication has no end")
-    if not is_open and article.status == Status.PUBLISHED:
-        yield Finding("period-missing", "is published without an open period of publication")
-    for period in periods:
-        yield from _about_end(article, period)
-    last = max(periods, key=lambda period: period.pk, default=None)
-    if last is not None and article.status == Status.WITHDRAWN and last.end_cause and last.end_cause not in _ENDS:
-        yield Finding("period-not-in-trail", "was withdrawn, and its period of publication ended for another cause")
-    if any(period.question_id != article.question_id for period in periods):
-        yield Finding("period-astray", "has a period of publication that belongs to another question")
-
-
-def _about_end(article: Article, period: Publication) -> Iterator[Finding]:
-    """A period has its place in time, and the trail knows why it ended."""
-    signed = [row.created_at for row in article.signatures.all() if row.verdict == Verdict.SIGNED]
-    if signed and period.live_from < min(signed):
-        yield Finding("period-too-early", "has a period of publication from before it was signed")
-    if period.live_until is None:
-        return
-    if not period.live_from <= period.live_until <= timezone.now():
-        yield Finding("period-impossible", "has a period of publication that ends before it begins, or in the future")
-    told = [event for event in article.events.all() if event.verb == _ENDS.get(period.end_cause)]
-    if period.end_cause == EndCause.SIGNATURE_REVOKED:
-        reasons = {row.comment for row in article.signatures.all() if row.verdict == Verdict.REVOKED}
-        known = bool(told) and period.reason in reasons
-    elif period.end_cause in (EndCause.WITHDRAWN, EndCause.SAFETY):
-        known = {"cause": period.end_cause, "reason": period.reason} in [event.detail for event in told]
-    else:  # the next edition, or the one that came back, has it in its own trail
-        known = period.end_cause in EndCause.values
-    if not known:
-        yield Finding("period-not-in-trail", "has a period of publication whose end the trail does not know so")
-    elif told and all(abs(event.at - period.live_until) > _SAME_MOMENT for event in told):
-        yield Finding("period-not-in-trail", "has a period of publication that did not end when the trail says")
 
 
 def _about_page(article: Article, sources: Sources) -> Iterator[Finding]:

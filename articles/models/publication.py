@@ -81,6 +81,11 @@ class Publication(models.Model):
                 condition=Q(live_until__isnull=True, end_cause="") | (Q(live_until__isnull=False) & ~Q(end_cause="")),
                 violation_error_message=_("A publication that ended needs its cause."),
             ),
+            models.CheckConstraint(
+                name="publication_open_says_nothing",
+                condition=Q(live_until__isnull=False) | Q(reason="", replacement__isnull=True),
+                violation_error_message=_("The reason and the replacement of a publication come with its end."),
+            ),
         ]
 
     def __str__(self) -> str:

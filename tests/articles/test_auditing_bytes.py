@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 
 from articles import auditing
 from articles.models import Article, LivePage, Signature
@@ -246,6 +246,7 @@ def test_a_changed_period_of_a_live_edition_is_found(statement: str, code: str, 
         "reason = 'Buy this.'",
         "reason = ''",
         "end_cause = 'safety'",
+        "end_cause = 'superseded'",
     ],
 )
 def test_a_changed_period_of_a_past_edition_is_found(
@@ -258,6 +259,25 @@ def test_a_changed_period_of_a_past_edition_is_found(
     forge(f"UPDATE articles_publication SET {statement} WHERE article_id = %s", article.pk)
     found = {problem.sentence for problem in auditing.problems() if problem.code.startswith("period")}
     assert any(sentence.startswith(WHERE) for sentence in found), found
+
+
+def test_an_open_period_says_no_reason_and_names_no_replacement(editor: User, dr_lin: Doctor, live: Article) -> None:
+    make_published(editor, dr_lin, "other-question")
+    said = ("reason = 'Buy this.'", "replacement_id = (SELECT min(id) FROM articles_question)")
+    for statement in said:
+        with pytest.raises(IntegrityError, match="publication_open_says_nothing"), transaction.atomic():
+            sql(f"UPDATE articles_publication SET {statement} WHERE article_id = %s", live.pk)
+    if connection.vendor == "sqlite":
+        sql("PRAGMA ignore_check_constraints = ON")
+    else:
+        forge("ALTER TABLE articles_publication DROP CONSTRAINT publication_open_says_nothing")
+    for statement in said:
+        sql(f"UPDATE articles_publication SET {statement} WHERE article_id = %s", live.pk)
+        found = {problem.code for problem in auditing.problems() if problem.article_id == live.pk}
+        assert found == {"period-speaks-early"}
+        sql("UPDATE articles_publication SET reason = '', replacement_id = NULL WHERE article_id = %s", live.pk)
+    if connection.vendor == "sqlite":
+        sql("PRAGMA ignore_check_constraints = OFF")
 
 
 def test_words_changed_past_the_verbs_before_a_signature_are_found(editor: User, dr_lin: Doctor) -> None:
