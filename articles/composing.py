@@ -19,7 +19,7 @@ from doctors.models import Doctor
 
 def compose(row: OutgoingMail) -> Laid | None:
     """The mail of a row of the outbox; None where there is nothing left to say."""
-    with override(language_of(row.account)):
+    with override(row.facts.get("language") or language_of(row.account)):
         letter = _LETTERS[MailKind(row.kind)](row)
         return lay_out(letter) if letter is not None else None
 
@@ -81,6 +81,24 @@ def _second_factor_removed(row: OutgoingMail) -> Letter:
     return Letter(_("The second step was taken off your account"), [sentence, warning], [Part("", [to_sign_in])])
 
 
+def _way_changed(row: OutgoingMail) -> Letter | None:
+    doctor = Doctor.objects.filter(pk=row.facts["doctor"]).first()
+    if doctor is None:
+        return None
+    name = {"doctor": doctor.printed_name}
+    if row.facts["what"] == "account":
+        what = _("Your account does not belong to the profile of %(doctor)s any more: an editor took it off.") % name
+    else:
+        what = (
+            _("The account of %(doctor)s was closed, or has another e-mail address now: an editor changed it.") % name
+        )
+    rest = _("What is done around this name, and what waits for a signature, is not told to this address any more.")
+    warning = _("If you did not ask for this, tell the editors now, and let another chief editor know of it.")
+    contact = Entry(_("Contact"), link("about_page", "contact"))
+    subject = _("You are not told about your answers any more")
+    return Letter(subject, [what, rest, warning], [Part("", [contact])])
+
+
 def _entry(article: Article, *notes: str) -> Entry:
     told = tuple(note for note in notes if note)
     return Entry(article.question_text, link("desk_article", article.pk), told, article.question.language)
@@ -92,5 +110,6 @@ _LETTERS: dict[MailKind, Callable[[OutgoingMail], Letter | None]] = {
     MailKind.SAFETY_WITHDRAWN: _safety_withdrawn,
     MailKind.SAFETY_MEDICINE: _safety_medicine,
     MailKind.SECOND_FACTOR_REMOVED: _second_factor_removed,
+    MailKind.WAY_CHANGED: _way_changed,
     MailKind.DIGEST: digest_letter.letter,
 }

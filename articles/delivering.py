@@ -116,7 +116,7 @@ def _send(row: OutgoingMail) -> str:
     laid = composing.compose(row)
     if laid is None:
         return "void"
-    mailbox = mailbox_of(row.account)
+    mailbox = row.facts.get("mailbox") or mailbox_of(row.account)  # one that the account does not have any more
     if not mailbox:
         return "no mailbox"
     headers = HEADERS | {"Message-ID": message_id(row)}

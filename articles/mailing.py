@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import Q
 
 from articles import outbox
 from articles.models import Article, Medicine, Publication
@@ -68,6 +69,16 @@ def tell_second_factor_removed(account: User) -> None:
         outbox.put(account, MailKind.SECOND_FACTOR_REMOVED, key=f"second-factor:{uuid4()}")
 
 
+def tell_way_changed(account: User, doctor: Doctor, *, mailbox: str, what: str) -> None:
+    """At once, to the `mailbox` that was told what is done around the name of `doctor`, and is not from now on.
+
+    The address goes with the row, which no account leads to any more; it is emptied with it.
+    """
+    if mailbox:
+        facts = {"mailbox": mailbox, "doctor": doctor.pk, "what": what, "language": _language(is_named(doctor))}
+        outbox.put(account, MailKind.WAY_CHANGED, key=f"way:{uuid4()}", facts=facts)
+
+
 def send_now(account: User, subject: str, body: str, html: str = "") -> bool:
     """Send a mail within the request, once, with a short timeout, and keep nothing of it. Whether it was sent.
 
@@ -90,9 +101,11 @@ def send_now(account: User, subject: str, body: str, html: str = "") -> bool:
 
 def language_of(account: User) -> str:
     """The language of the text that was put before this account last: no account says which one it prefers."""
-    asked = Article.objects.filter(is_named(account, by="__user"), requested_at__isnull=False).order_by(
-        "-requested_at", "-pk"
-    )
+    return _language(is_named(account, by="__user"))
+
+
+def _language(named: Q) -> str:
+    asked = Article.objects.filter(named, requested_at__isnull=False).order_by("-requested_at", "-pk")
     return asked.values_list("question__language", flat=True).first() or Language.ENGLISH
 
 

@@ -22,7 +22,8 @@ def put(
 ) -> bool:
     """Write a mail down; a worker sends it (`delivering`). False where one with this `key` was written before.
 
-    `facts` are JSON: ids of rows and names of furniture, never words of a text, never a secret.
+    `facts` are JSON: ids of rows and names of furniture, never words of a text, never a secret; an address only
+    where no account has it any more (`mailing.tell_way_changed`).
     """
     now = timezone.now()
     values = {"kind": kind, "facts": facts or {}, "created_at": now, "not_before": not_before or now}

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import permissions, resetting
+from articles import mailing, permissions, reaching, resetting
 from articles.admin.parts import editor_of, tell_refused
 from articles.errors import Refused
 
@@ -38,6 +38,12 @@ class AccountAdmin(AnyUserAdmin):
         kept = Authenticator.objects.filter(user_id=OuterRef("pk"))
         accounts: QuerySet[Any] = super().get_queryset(request).annotate(keeps_factor=Exists(kept))
         return accounts
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        before = mailing.mailbox_of(User.objects.get(pk=obj.pk)) if change else ""
+        super().save_model(request, obj, form, change)
+        if before:
+            reaching.mailbox_changed(obj, before=before, by=editor_of(request))
 
     @admin.display(description=gettext_lazy("second step"), boolean=True, ordering="keeps_factor")
     def second_factor(self, account: Any) -> bool:

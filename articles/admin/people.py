@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from articles import deputising, furniture, permissions, renaming, taking_leave, trail, verifying
+from articles import deputising, furniture, permissions, reaching, renaming, taking_leave, verifying
 from articles.admin import handing_over, leaving_pages
 from articles.admin.parts import (
     NeverDeleted,
@@ -66,12 +67,8 @@ class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "user" in form.changed_data:
-            before = form.initial.get("user")
-            trail.record(
-                "doctor_account_changed" if before else "doctor_account_given",
-                actor=editor_of(request),
-                doctor=form.instance.pk,
-            )
+            before = User.objects.filter(pk=form.initial.get("user")).first()
+            reaching.account_given(form.instance, before=before, by=editor_of(request))
         shown = {"name", "slug", "is_sample"}
         if change and shown.intersection(form.changed_data):
             tell_refreshed(request, furniture.refresh(furniture.of_doctor(form.instance)))

@@ -27,7 +27,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
 
 class OutgoingMail(models.Model):
-    """One mail to one account. The address is looked up when it is sent; `facts` are references and never words."""
+    """One mail to one account. The address is looked up when it is sent; `facts` are references and never words.
+
+    Only `WAY_CHANGED` holds an address: the one that the account does not have any more.
+    """
 
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="outgoing_mails", verbose_name=_("account")

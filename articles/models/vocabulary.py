@@ -159,6 +159,7 @@ class MailKind(models.TextChoices):
     SAFETY_WITHDRAWN = "safety_withdrawn", _("answer withdrawn for safety")
     SAFETY_MEDICINE = "safety_medicine", _("medicine restricted or withdrawn")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("second step taken off")
+    WAY_CHANGED = "way_changed", _("a doctor’s account or address changed")
     DIGEST = "digest", _("daily digest")
 
 
@@ -218,6 +219,7 @@ class Verb(models.TextChoices):
     DOCTOR_VERIFIED = "doctor_verified", _("checked a doctor's registration")
     DOCTOR_ACCOUNT_GIVEN = "doctor_account_given", _("gave a doctor an account")
     DOCTOR_ACCOUNT_CHANGED = "doctor_account_changed", _("changed a doctor's account")
+    DOCTOR_MAILBOX_CHANGED = "doctor_mailbox_changed", _("closed a doctor’s account or changed its e-mail address")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("took the second step off an account")
     PROFILE_CHANGED = "profile_changed", _("changed a doctor's profile")
     LEAVE_SET = "leave_set", _("entered a doctor's leave")
