@@ -198,8 +198,10 @@ def _stood(parts: Sequence[str], between: Between, ends: list[Shown]) -> list[Ch
         elif value not in known:
             _extend(came, what, [value])
     for what, went in between.went.items():
-        known = [one for end in ends for part in parts for one in end.get(part, {}).get(what, ())]
-        _extend(came, what, (one for one in went if one not in known))
+        there = [end[part][what] for end in ends for part in parts if what in end.get(part, {})]
+        _extend(came, what, (one for one in went if not any(one in listed for listed in there)))
+        if what == "tags" and there:  # a card that others pushed out of the list for a while never went
+            _extend(away, what, (one for one in went if all(one in listed for listed in there)))
     found = [
         Change(what, away.get(what, [])[:_SAID], came.get(what, [])[:_SAID], True)
         for what in dict.fromkeys((*came, *away))

@@ -134,6 +134,17 @@ def test_a_tag_that_only_lists_read_is_told_though_no_page_showed_it(scene: Scen
     assert "Topics: for a time, and gone again: ointments" in scene.tomorrow()
 
 
+def test_a_tag_that_sql_took_away_and_put_back_is_told(scene: Scene) -> None:
+    row = scene.question.question_tags.get(tag__name="sleep")
+    for _often in range(2):
+        sql("DELETE FROM articles_questiontag WHERE id = %s", row.pk)
+        row.save(force_insert=True)
+    text = scene.tomorrow()
+    assert text.count("Topics: gone for a time, and back: sleep") == 1
+    assert "legs" not in text.partition("Topics:")[2].partition("\n")[0]
+    assert scene.tomorrow(2) == ""
+
+
 @pytest.mark.parametrize("how", ["words", "no page at all", "a card"])
 def test_words_that_were_others_for_an_hour_are_told_before_all_else(scene: Scene, how: str) -> None:
     page = scene.page
