@@ -18,9 +18,10 @@ from django.core.files.base import File
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import page_sources, past_neighbours, related, social_cards
+from articles import page_sources, past_neighbours, related, social_cards, words_told
 from articles.models import Article, LivePage, RelatedLink
 from articles.models.signers import signs
+from articles.triggers.journal import PROFILE
 from doctors.models import Doctor
 
 Shown = dict[str, Any]
@@ -31,16 +32,8 @@ TOGETHER = 500
 LINKED = 10
 #: Told page by page, in this order and before all others: never only counted.
 _FIRST = ("words", "gone", "often", "edition", "live")
-#: The words of a page, which only a new edition changes.
-_WORDS = (
-    *("reader_question", "short_answer", "introduction_rest", "lead", "care", "closing", "questions_to_ask"),
-    *("references", "disclosure", "audience", "source", "source_reviewer", "evidence_searched_on", "change_note"),
-)
-_CAUSE = ("heading", "explanation", "advice", "seek_care", "likelihood")
-_PROFILE = (
-    *("name", "honorific", "slug", "credentials", "job_title", "hospital", "country"),
-    *("registration_body", "registration_number", "bio", "conflicts_of_interest", "is_sample"),
-)
+#: Columns of the profile that are told as they are; the others have their own way.
+_PROFILE = tuple(name for name in PROFILE if name not in ("photo", "verified_at", "retired_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +88,7 @@ def shown_on(pages: Sequence[LivePage]) -> dict[int, Shown]:
         }
         found[page.question_id] = {
             "article": page.article_id,
-            "words": words_of(page),
+            "words": words_told.words_of(page),
             "page": {**on_the_page(page), "neighbours": near.get(page.pk, [])},
             "rows": rows,
         }
@@ -154,20 +147,6 @@ def profile_of(doctor: Doctor) -> Shown:
 def profile_changes(before: Shown, now: Shown) -> list[Change]:
     found = (_change(what, before.get(what, new), new) for what, new in now.items())
     return [change for change in found if change is not None]
-
-
-def words_of(page: LivePage) -> str:
-    """A digest of the words that readers see on a page and on its cards, as they are stored."""
-    plain: dict[str, Any] = page.content
-    sections = [
-        [section.get("kind"), section.get("label"), section.get("text"), *_causes(section)]
-        for section in plain.get("sections", ())
-    ]
-    byline = {name: plain.get("byline", {}).get(name) for name in ("name", "title", "credentials")}
-    associated = [name.get("name") for name in plain.get("associated", ())]
-    question = plain.get("question", {}).get("text")
-    words = [question, byline, [plain.get(name) for name in _WORDS], sections, associated, plain.get("digest")]
-    return _digest([words, page.question_text, page.summary, page.byline, page.digest])
 
 
 def _key(change: Change) -> str:
@@ -244,10 +223,6 @@ def _change(what: str, old: Any, new: Any) -> Change | None:
     return Change(what, old, new)
 
 
-def _causes(section: Any) -> list[Any]:
-    return [[cause.get(name) for name in _CAUSE] for cause in section.get("causes", ())]
-
-
 def _picture(photo: File[Any]) -> list[str]:
     """Its name and a digest of its bytes: a file may change under its name. A file that is missing has none."""
     if not photo:
@@ -261,7 +236,3 @@ def _picture(photo: File[Any]) -> list[str]:
 
 def day_of(moment: Any) -> str:
     return timezone.localdate(moment).isoformat() if moment else ""
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -6,7 +6,6 @@ However often something went back and forth, each thing is told once, with all t
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 
-from articles import byline_guard
+from articles import byline_guard, words_told
 from articles.byline_guard import Change, Shown
 from articles.models import BylineJournal, LivePage
 from articles.triggers.journal import MOST
@@ -79,7 +78,7 @@ def changes(before: Shown | None, between: Between, now: Shown | None) -> list[C
     `now` is None for an answer that is not live: what stood on it last is compared then.
     """
     last = now or (between.pages[-1] if between.pages else None)
-    first = before or _as_published(between, last)
+    first = _of_this_release(before, between, now) if before else _as_published(between, last)
     found: list[Change] = []
     if first is not None and last is not None:
         found = byline_guard.changes(first, last)
@@ -130,10 +129,10 @@ def _page(row: BylineJournal) -> Shown:
     was |= {name: dt.date.fromisoformat(was[name]) for name in ("signed_on", "due_on")}
     page = LivePage(**was | {"is_sample": bool(was["is_sample"])})
     try:
-        return {"article": row.article_id, "words": byline_guard.words_of(page), "page": byline_guard.on_the_page(page)}
+        return {"article": row.article_id, "words": words_told.words_of(page), "page": byline_guard.on_the_page(page)}
     except (AttributeError, KeyError, TypeError):  # SQL put something there that is no page: other words than before
         text = json.dumps(row.was, sort_keys=True)
-        return {"article": row.article_id, "words": hashlib.sha256(text.encode()).hexdigest(), "page": {}}
+        return {"article": row.article_id, "words": words_told.READING + text, "page": {}}
 
 
 def _columns(was: Any) -> Shown:
@@ -169,6 +168,14 @@ def _as_published(between: Between, last: Shown | None) -> Shown | None:
         return None
     page = {what: value for what, value in start["page"].items() if what != "neighbours"}
     return {**start, "page": page, "rows": page}
+
+
+def _of_this_release(before: Shown, between: Between, now: Shown | None) -> Shown:
+    """What was told by a release that read words otherwise: the words then were those that stood there first since."""
+    if words_told.is_comparable(before["words"]):
+        return before
+    since = [state for state in (*between.pages, now) if state is not None and state["article"] == before["article"]]
+    return {**before, "words": since[0]["words"]} if since else before
 
 
 def _past(between: Between, ends: list[Shown]) -> list[Change]:
