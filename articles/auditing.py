@@ -6,7 +6,6 @@ The triggers refuse what SQL should not do; this finds what was done while they 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -16,24 +15,21 @@ from django.db.models import Prefetch
 
 from articles import (
     auditing_delegation,
+    auditing_pages,
     auditing_periods,
     auditing_words,
     chain,
-    live_pages,
     medicines,
     page_sources,
-    social_cards,
     triggers,
 )
 from articles.auditing_finding import Finding
-from articles.models import Article, ArticleQuerySet, LivePage, Signature
+from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import TWO_SIGNATURES, Role, Status
 from articles.page_sources import Sources
 from doctors.models import Doctor
 
 CHUNK = 200
-#: Columns of the page that follow the clock or the disk and say nothing about words.
-_BESIDE_THE_WORDS = {"changes_on", "card"}
 Progress = Callable[[int, int], None]
 
 
@@ -115,8 +111,9 @@ def _judge(article: Article, sources: Sources) -> Iterator[Problem]:
     ]
     if article.status == Status.PUBLISHED:
         found += _about_validity(article, sources.signatures[article.pk])
-        found = found or list(_about_page(article, sources))  # a page is right or wrong only beside sound words
-    elif _page_of(article) is not None:
+        # A page is right or wrong only beside sound words.
+        found = found or list(auditing_pages.findings_of(article, sources))
+    elif auditing_pages.page_of(article) is not None:
         found.append(Finding("page-of-unpublished", "has a public page and is not published"))
     where = f"Edition {article.edition} of “{article.question.slug}”"
     for finding in found:
@@ -138,36 +135,3 @@ def _about_validity(article: Article, valid: list[Signature]) -> Iterator[Findin
     two = article.needs_two or article.life_stage in TWO_SIGNATURES
     if two and Role.SECOND_REVIEWER not in roles:
         yield Finding("second-signature-invalid", "is published without the valid second signature that it needs")
-
-
-def _about_page(article: Article, sources: Sources) -> Iterator[Finding]:
-    """The public page of a validly signed edition is what its rows give."""
-    page = _page_of(article)
-    if page is None:
-        yield Finding("page-missing", "is published and has no public page; run “manage.py rebuild_pages”")
-        return
-    built = live_pages.build(article, sources)
-    if page.words is None:  # written before words were counted; the next writing of the page counts them
-        built.words = None
-    shown, right = _plain(page), _plain(built)
-    other = sorted(key for key in shown.keys() | right.keys() if shown.get(key) != right.get(key))
-    if page.card and page.card != social_cards.name_of(built):  # none: it is not drawn yet, or cannot be
-        other.append("card")
-    if other:
-        sentence = f"has a public page that shows something else than its rows: {', '.join(other)}"
-        yield Finding("page-differs", f"{sentence}; run “manage.py rebuild_pages”")
-
-
-def _page_of(article: Article) -> LivePage | None:
-    return getattr(article, "live_page", None)
-
-
-def _plain(page: LivePage) -> dict[str, object]:
-    """The columns of a page and the parts of its content as JSON would give them back."""
-    columns = {
-        field.attname: getattr(page, field.attname)
-        for field in LivePage._meta.concrete_fields
-        if field.name != "content" and field.name not in _BESIDE_THE_WORDS
-    }
-    content = json.loads(json.dumps(page.content))
-    return columns | {f"content.{part}": value for part, value in content.items()}

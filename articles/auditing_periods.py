@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from articles.auditing_finding import Finding
-from articles.models import Article, Publication
-from articles.models.vocabulary import EndCause, Status, Verdict
+from articles.models import Article, Event, Publication
+from articles.models.vocabulary import EndCause, Status, Verb, Verdict
 
 #: What the trail calls the end of a period, where it stands in the trail of the edition itself.
 _ENDS: dict[str, str] = {
@@ -17,7 +17,7 @@ _ENDS: dict[str, str] = {
     EndCause.SAFETY: "withdrawn",
     EndCause.SIGNATURE_REVOKED: "revoked",
 }
-#: The end of a period and its entry in the trail are written in one transaction.
+#: The begin or end of a period and its entry in the trail are written in one transaction.
 _SAME_MOMENT = dt.timedelta(hours=1)
 
 
@@ -30,7 +30,7 @@ def findings_of(article: Article) -> Iterator[Finding]:
     if not is_open and article.status == Status.PUBLISHED:
         yield Finding("period-missing", "is published without an open period of publication")
     for period in periods:
-        yield from _about_end(article, period)
+        yield from _about_one(article, period)
         if period.live_until is None and (period.reason or period.replacement_id is not None):
             yield Finding("period-speaks-early", "has an open period of publication with a reason or a replacement")
     last = max(periods, key=lambda period: period.pk, default=None)
@@ -40,11 +40,19 @@ def findings_of(article: Article) -> Iterator[Finding]:
         yield Finding("period-astray", "has a period of publication that belongs to another question")
 
 
-def _about_end(article: Article, period: Publication) -> Iterator[Finding]:
-    """A period has its place in time, and the trail knows why it ended."""
+def _begins(event: Event, article: Article) -> bool:
+    is_published = event.verb == Verb.PUBLISHED and event.detail.get("digest") == article.digest
+    return is_published or event.verb == Verb.ROLLED_BACK
+
+
+def _about_one(article: Article, period: Publication) -> Iterator[Finding]:
+    """A period has its place in time, and the trail knows when it began and why it ended."""
     signed = [row.created_at for row in article.signatures.all() if row.verdict == Verdict.SIGNED]
     if signed and period.live_from < min(signed):
         yield Finding("period-too-early", "has a period of publication from before it was signed")
+    begun = [event.at for event in article.events.all() if _begins(event, article)]
+    if not any(abs(at - period.live_from) <= _SAME_MOMENT for at in begun):
+        yield Finding("publishing-not-in-trail", "has a period of publication whose begin the trail does not know")
     if period.live_until is None:
         return
     if not period.live_from <= period.live_until <= timezone.now():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import auditing_redactions, canonical
 from articles.auditing_finding import Finding
 from articles.models import Article, Signature
-from articles.models.vocabulary import Role, Verb, Verdict
+from articles.models.vocabulary import TWO_SIGNATURES, RiskClass, Role, Verb, Verdict
 
 
 def findings_of(article: Article) -> Iterator[Finding]:
@@ -24,6 +24,7 @@ def findings_of(article: Article) -> Iterator[Finding]:
     signed = [signature for signature in article.signatures.all() if signature.verdict == Verdict.SIGNED]
     yield from auditing_redactions.findings_of(article)
     if article.is_frozen:
+        yield from _about_audience(article)
         yield from _about_signed_words(article, digest, blocks, signed)
     elif article.digest and digest != article.digest:
         yield Finding("digest-stale", "holds other words than its stored digest says; save it once more")
@@ -32,6 +33,16 @@ def findings_of(article: Article) -> Iterator[Finding]:
     for section in article.sections.all():
         if any(cause.article_id != article.pk for cause in section.causes.all()):
             yield Finding("cause-astray", "holds a cause that belongs to another edition")
+
+
+def _about_audience(article: Article) -> Iterator[Finding]:
+    """What the signed audience alone demands. Of medicines nobody can tell: which are known changes with the time."""
+    if article.life_stage not in TWO_SIGNATURES:
+        return
+    if article.risk_class != RiskClass.RAISED:
+        yield Finding("risk-too-low", "has a lower risk class than its readers demand, so its review is due too late")
+    if not article.needs_two:
+        yield Finding("signatures-too-few", "asks for fewer signatures than its readers demand")
 
 
 def _about_signed_words(

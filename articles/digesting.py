@@ -87,9 +87,12 @@ def digest_for(doctor: Doctor) -> str:
 
 @transaction.atomic
 def remember(doctor: Doctor) -> None:
-    """Take what is there now for known, and tell nothing: what changes from here on is news."""
-    state, _is_new = DigestState.objects.get_or_create(doctor=doctor)
+    """Take what is there now for known, and tell nothing: what changes from here on is news.
+
+    Who has no account was never told anything, and nothing is remembered for them.
+    """
     if doctor.user is not None:
+        state, _is_new = DigestState.objects.get_or_create(doctor=doctor)
         _News(doctor, doctor.user, state, named=sys.maxsize).gather()
         state.taken_at = timezone.now()
         state.save()

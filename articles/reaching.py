@@ -15,9 +15,10 @@ from doctors.models import Doctor
 @transaction.atomic
 def account_given(doctor: Doctor, *, before: User | None, by: AbstractBaseUser) -> None:
     """Note that `doctor`, saved already, has another account or none; the one it had `before` is told at once."""
-    verb = "doctor_account_changed" if before is not None else "doctor_account_given"
-    trail.record(verb, actor=by, doctor=doctor.pk, **({"before": before.pk} if before is not None else {}))
-    if before is not None:
+    if before is None:
+        trail.record("doctor_account_given", actor=by, doctor=doctor.pk)
+    else:
+        trail.record("doctor_account_changed", actor=by, doctor=doctor.pk, before=before.pk)
         mailing.tell_way_changed(before, doctor, mailbox=mailing.mailbox_of(before), what="account")
 
 

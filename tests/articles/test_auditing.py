@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from io import StringIO
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import auditing, auditing_words, editing, publishing, revoking, signing, triggers
-from articles.models import Article, Signature
+from articles.models import Article, Event, Publication, Signature
 from articles.models.vocabulary import FROZEN, Status
 from doctors.models import Doctor
 from tests.signed_rows import edition_in, forge
@@ -115,12 +116,57 @@ def test_every_kind_of_row_is_read(statement: str, block: str, what: str, editor
         ("UPDATE articles_livepage SET summary = 'Buy this.'", "page-differs"),
         ("UPDATE articles_livepage SET content = '{}'", "page-differs"),
         ("UPDATE articles_livepage SET slug = 'elsewhere'", "page-differs"),
+        ("DELETE FROM articles_event WHERE verb = 'published'", "publishing-not-in-trail"),
+        (
+            "UPDATE articles_event SET detail = '{\"digest\": \"f\"}' WHERE verb = 'published'",
+            "publishing-not-in-trail",
+        ),
     ],
 )
 def test_forged_rows_are_found(statement: str, code: str, editor: User, dr_lin: Doctor) -> None:
     make_published(editor, dr_lin)
     forge(statement)
     assert code in codes()
+
+
+@pytest.mark.parametrize("state", [Status.SIGNED, Status.PUBLISHED, Status.WITHDRAWN])
+def test_less_than_the_signed_audience_demands_is_found(
+    state: str, editor: User, dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    article = make_in_review(editor, dr_lin, life_stage="infant", second_reviewer=dr_other)
+    for doctor in (dr_other, dr_lin):
+        signing.sign(article, doctor=doctor, digest=article.digest)
+    if state != Status.SIGNED:
+        publishing.publish(article, editor=editor)
+    if state == Status.WITHDRAWN:
+        publishing.withdraw(Article.objects.get(pk=article.pk), editor=editor, reason="Out of date.")
+    assert codes() == set()
+    forge("UPDATE articles_article SET risk_class = 'normal', signatures_required = 1")
+    assert {"risk-too-low", "signatures-too-few"} <= codes()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("change_note", "Take three."),
+        ("source_reviewer", "Dr. Nobody"),
+        ("evidence_searched_on", "2026-01-02"),
+        ("risk_class", "raised"),
+    ],
+)
+def test_a_page_is_not_to_be_rebuilt_from_a_row_that_nobody_signed(
+    column: str, value: str, editor: User, dr_lin: Doctor
+) -> None:
+    live = make_published(editor, dr_lin, change_note="First edition.")
+    forge(f"UPDATE articles_article SET {column} = %s", value)
+    (problem,) = auditing.problems()
+    assert problem.code == "page-differs"
+    if column == "change_note":
+        assert "rows: content.change_note; no signature covers" in problem.sentence
+        assert "content.change_note: page “First edition.”, row “Take three.”" in problem.sentence
+    assert "; run “manage.py rebuild_pages”" not in problem.sentence
+    assert "ask who wrote it which is right" in problem.sentence
+    assert Event.objects.filter(article=live, verb="published").exists()
 
 
 def test_rows_of_another_edition_are_found(editor: User, dr_lin: Doctor) -> None:
@@ -213,13 +259,14 @@ def test_pages_of_one_chunk_are_not_mixed_up(editor: User, dr_lin: Doctor, dr_ot
     assert list(auditing.problems()) == []
     cramps = "(SELECT id FROM articles_tag WHERE name = 'cramps')"
     forge(f"DELETE FROM articles_questiontag WHERE tag_id = {cramps}")
-    forge("UPDATE articles_publication SET live_from = '2099-01-01' WHERE article_id = %s", both.pk)
+    later = Publication.objects.get(article=both).live_from + dt.timedelta(minutes=1)
+    forge("UPDATE articles_publication SET live_from = %s WHERE article_id = %s", str(later), both.pk)
     forge("UPDATE articles_question SET translation_group = NULL WHERE id = %s", chinese.pk)
     found = {(problem.question, problem.code, problem.sentence.rpartition(": ")[2]) for problem in auditing.problems()}
     moments = "content.published_at, published_at; run “manage.py rebuild_pages”."
     assert found == {
-        ("en", "page-differs", "content.question; run “manage.py rebuild_pages”."),
-        ("zh", "page-differs", "content.question; run “manage.py rebuild_pages”."),
+        ("en", "page-differs", "content.question.tags, content.question.translations; run “manage.py rebuild_pages”."),
+        ("zh", "page-differs", "content.question.translations; run “manage.py rebuild_pages”."),
         ("two-doctors", "page-differs", f"content.first_published_at, {moments}"),
     }
 

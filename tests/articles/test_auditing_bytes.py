@@ -184,7 +184,7 @@ def test_a_byte_in_each_part_of_a_page_is_found(live: Article) -> None:
         _write_json("articles_livepage", "content", content, f"article_id = {live.pk}")
         code, text = verify()
         assert code == 1, part
-        assert f"{WHERE} has a public page that shows something else than its rows: content.{part};" in text, part
+        assert f"{WHERE} has a public page that shows something else than its rows: content.{part}" in text, part
     _write_json("articles_livepage", "content", page.content, f"article_id = {live.pk}")
     assert verify()[0] == 0
 
@@ -223,7 +223,7 @@ def test_a_changed_column_of_a_page_is_found(column: str, live: Article) -> None
     [
         ("live_until = live_from, end_cause = 'withdrawn'", "period-missing"),
         ("live_from = '2001-02-03 00:00:00+00:00'", "period-too-early"),
-        ("live_from = '2099-02-03 00:00:00+00:00'", "page-differs"),
+        ("live_from = '2099-02-03 00:00:00+00:00'", "publishing-not-in-trail"),
         (
             "live_from = '2001-02-03 00:00:00+00:00', live_until = '2001-02-04 00:00:00+00:00', end_cause = 'x'",
             "period",

@@ -57,7 +57,7 @@ def test_what_only_waits_is_not_named(editor: User, chief: User, dr_lin: Doctor)
         ("UPDATE articles_signature SET block_digests = '[]'", "signature-inconsistent"),
         ("UPDATE articles_signature SET name = 'Dr. Who'", "chain-broken"),
         ("UPDATE articles_signature SET comment = 'Forged.'", "chain-broken"),
-        ("UPDATE articles_publication SET live_until = NULL, end_cause = ''", "period-open"),
+        ("UPDATE articles_publication SET live_until = NULL, end_cause = '', reason = ''", "period-open"),
         ("UPDATE articles_publication SET question_id = (SELECT MAX(id) FROM articles_question)", "period-astray"),
     ],
 )

@@ -54,9 +54,9 @@ def test_any_other_word_is_another(text: str) -> None:
         forged = page(text)
         setattr(forged, name, value)
         told.add(words_told.words_of(forged))
-    for name, value in (("short_answer", ["They"]), ("introduction_rest", None)):
+    for change in ({"short_answer": ["They"]}, {"introduction_rest": None}):
         forged = page(text)
-        forged.content[name] = value
+        forged.content |= change
         told.add(words_told.words_of(forged))
     assert len(told) == 7 + sum(not sign.isspace() for sign in text)
 
@@ -72,7 +72,9 @@ def test_a_release_that_cuts_elsewhere_and_uses_another_comma_alarms_nobody(scen
     assert scene.page.content["introduction_rest"] == ""
     first, _gap, rest = text.partition(" Some")
     scene.on_page(short_answer=first, introduction_rest=f"Some{rest}")
-    sql("UPDATE articles_livepage SET summary = %s, byline = %s", "They are …", scene.page.byline.replace(", ", "，", 1))
+    sql(
+        "UPDATE articles_livepage SET summary = %s, byline = %s", "They are …", scene.page.byline.replace(", ", "，", 1)
+    )
     assert BylineJournal.objects.exists()
     assert scene.tomorrow() == ""
 
