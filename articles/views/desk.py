@@ -29,68 +29,12 @@ from articles import (
 )
 from articles.errors import Refused
 from articles.models import Article, Signature, SigningLink
-from articles.models.vocabulary import BEFORE_DOCTORS, Attestation, Status, Verdict
+from articles.models.vocabulary import BEFORE_DOCTORS, Status, Verdict
 from articles.reason_field import ReasonField
 from articles.statuses import status_of
+from articles.views.decision import DecisionForm
 from doctors.models import Doctor
 from healthqa.lib.forms import PlainTextForm
-
-#: What readers see of a doctor with conflicts in the profile who says on purpose that none touches this topic.
-NONE_HERE = gettext_lazy("None on this topic. My profile names conflicts of interest on other topics.")
-
-
-class DecisionForm(PlainTextForm):
-    """Signing needs every attestation and a conflict statement; asking for changes needs a comment."""
-
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    attested = forms.MultipleChoiceField(
-        label=gettext_lazy("I attest"),
-        choices=Attestation,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    conflict_statement = forms.CharField(
-        label=gettext_lazy("My conflicts of interest"),
-        help_text=gettext_lazy("Write “none” where there are none. Readers see it beside your name."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=1000,
-        required=False,
-    )
-    none_here = forms.BooleanField(label=NONE_HERE, required=False)
-    comment = forms.CharField(
-        label=gettext_lazy("A word to the editors"),
-        help_text=gettext_lazy("Needed when you ask for changes: say what should be different."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=5000,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, doctor: Doctor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.profile = doctor.conflicts_of_interest.strip()
-        if not stating.names_some(self.profile):
-            del self.fields["none_here"]
-
-    @property
-    def signs(self) -> bool:
-        return self.data.get("decision") == "sign"
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.data.get("decision") not in ("sign", "changes"):
-            raise forms.ValidationError(_("Choose “Sign” or “Ask for changes”."))
-        if self.signs and "attested" not in self.errors and set(given.get("attested", ())) != set(Attestation.values):
-            self.add_error("attested", _("Tick all four to sign. If one does not hold, ask for changes."))
-        if self.signs and not given.get("conflict_statement") and "conflict_statement" not in self.errors:
-            self.add_error("conflict_statement", _("Write your conflicts of interest, or “none”."))
-        if self.signs and stating.is_unsaid(self.profile, given.get("conflict_statement", "")):
-            if not given.get("none_here"):
-                self.add_error(
-                    "none_here",
-                    _("Your profile names conflicts of interest. Tick this, or write which touch this topic."),
-                )
-            given["conflict_statement"] = str(NONE_HERE)
-        return given
 
 
 class ReasonForm(PlainTextForm):
@@ -126,7 +70,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         return _taken_back(request)
     if request.method != "POST":
         return text_page(request, found, doctor)
-    form = DecisionForm(request.POST, doctor=doctor)
+    form = DecisionForm(request.POST, doctor=doctor, article=found)
     if not form.is_valid():
         return text_page(request, found, doctor, form=form, status=status_of(None))
     try:
@@ -250,7 +194,7 @@ def text_page(
         "live": None,
         "related": [],
         "article": found,
-        "form": _decision_form(form, doctor, digest, anew=refused is not None),
+        "form": _decision_form(form, doctor, found, digest, anew=refused is not None),
         "reason_form": reason_form or ReasonForm(),
         "comment_form": comment_form or CommentForm(initial={"digest": digest}),
         "comments": found.comments.filter(author=doctor.user_id, resolved_at=None),
@@ -274,11 +218,13 @@ def _due(found: Article, doctor: Doctor) -> due.Due | None:
     return rows[0] if rows else None
 
 
-def _decision_form(form: DecisionForm | None, doctor: Doctor, digest: str, *, anew: bool) -> DecisionForm:
+def _decision_form(
+    form: DecisionForm | None, doctor: Doctor, found: Article, digest: str, *, anew: bool
+) -> DecisionForm:
     """The form for the text of this digest. With `anew` what was typed stays, and the new text is attested anew."""
     if form is None:
-        initial = {"digest": digest, "conflict_statement": doctor.conflicts_of_interest}
-        return DecisionForm(initial=initial, doctor=doctor)
+        return DecisionForm(initial={"digest": digest}, doctor=doctor, article=found)
     if anew:
         form.data = {**form.data.dict(), "attested": [], "digest": digest}  # type: ignore[attr-defined]
+        form.disclosure = found.disclosure.strip()
     return form

@@ -29,7 +29,8 @@ from articles import canonical, commenting, permissions, signing_links
 from articles.errors import Refused, StaleText
 from articles.models import Article, Signature, SigningLink
 from articles.statuses import status_of
-from articles.views.desk import CommentForm, DecisionForm, text_page, typed_words
+from articles.views.decision import DecisionForm
+from articles.views.desk import CommentForm, text_page, typed_words
 from healthqa.lib.forms import PlainTextForm
 from healthqa.lib.http import safe_methods_only
 from healthqa.second_factor import asking, rules
@@ -113,7 +114,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         return _ended(request, link)
     if request.method != "POST":
         return _text(request, found, link)
-    form = DecisionForm(request.POST, doctor=link.doctor)
+    form = DecisionForm(request.POST, doctor=link.doctor, article=found)
     if not form.is_valid():
         return _text(request, found, link, form=form, status=status_of(None))
     try:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from articles import findings, signing, stating
 from articles.errors import Refused
-from articles.models import Article, Signature
-from articles.views.desk import NONE_HERE
+from articles.models import Article, Question, Signature
+from articles.views.decision import NONE_HERE
 from doctors.models import Doctor
 from tests.articles.test_desk import decision, page_of, signed_in
 from tests.texts import make_in_review, make_signed
@@ -110,19 +113,70 @@ def test_the_desk_asks_who_has_conflicts_for_a_deliberate_word(editor: User, dr_
     assert Signature.objects.get().conflict_statement == str(NONE_HERE)
 
 
-def test_the_tick_changes_no_statement_that_names_something(editor: User, dr_lin: Doctor) -> None:
+def test_a_statement_is_made_anew_for_each_text(editor: User, dr_lin: Doctor) -> None:
+    """Nothing is filled in, from the profile or the disclosure, which stand beside the tick to be read."""
+    asked = make_in_review(editor, dr_lin, disclosure=TALKS)
+    page = signed_in(dr_lin.user).get(page_of(asked)).content.decode()
+    form = page[page.index('id="decide"') :]
+    assert re.search(r'<textarea name="conflict_statement"[^>]*>\s*</textarea>', form)
+    assert re.search(r'<input type="checkbox" name="none_here"[^>]*>', form)
+    assert "checked" not in form
+    assert "I have no conflicts of interest on this topic" in form
+    assert "In your profile: <q>none</q>" in form
+    assert f"In the disclosure of this text: <q>{TALKS}</q>" in form
+
+
+@pytest.mark.parametrize(
+    ("profile", "said", "field", "sentence"),
+    [
+        ("none", {}, "id_conflict_statement", "Write your conflicts of interest on this topic, or tick"),
+        ("none", {"none_here": "on", "conflict_statement": "Shares."}, "id_none_here", "You ticked that you have none"),
+        (TALKS, {"none_here": "on", "conflict_statement": TALKS}, "id_none_here", "You ticked that you have none"),
+    ],
+)
+def test_the_tick_and_words_together_or_neither_is_said_and_kept(
+    editor: User, dr_lin: Doctor, profile: str, said: dict[str, str], field: str, sentence: str
+) -> None:
     asked = make_in_review(editor, dr_lin)
-    lin = signed_in(talking(dr_lin).user)
-    lin.post(page_of(asked), decision(asked, none_here="on", conflict_statement=TALKS))
-    assert Signature.objects.get().conflict_statement == TALKS
+    lin = signed_in(talking(dr_lin, profile).user)
+    given = decision(asked, comment="Kept.", **{"conflict_statement": "", **said})
+    response = lin.post(page_of(asked), given)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert re.search(rf'<a href="#{field}">{sentence}', page)
+    assert page.count(f'id="{field}"') == 1
+    for typed in ("Kept.", said.get("conflict_statement", "")):
+        assert f">\n{typed}</textarea>" in page
+    assert page.count("checked") == 4 + ("none_here" in said)
+    assert not Signature.objects.exists()
 
 
-def test_who_has_none_is_asked_once(editor: User, dr_lin: Doctor) -> None:
+def test_the_tick_stands_for_none_in_the_language_of_the_text(editor: User, dr_lin: Doctor) -> None:
+    english, chinese = make_in_review(editor, dr_lin), make_in_review(editor, dr_lin, "tui")
+    Question.objects.filter(pk=chinese.question_id).update(language="zh-hans")
+    for asked, profile in ((english, "none"), (chinese, TALKS)):
+        lin = signed_in(talking(dr_lin, profile).user)
+        assert lin.post(page_of(asked), decision(asked, conflict_statement="", none_here="on")).status_code == 302
+    said = [signature.conflict_statement for signature in Signature.objects.order_by("pk")]
+    with override("zh-hans"):
+        assert said == ["none", str(NONE_HERE)]
+    assert said[1] != str(NONE_HERE), "readers of the text read it, whatever language the desk speaks"
+
+
+def test_a_bare_none_beside_a_disclosure_that_names_some_has_to_be_meant(editor: User, dr_lin: Doctor) -> None:
+    asked = make_in_review(editor, dr_lin, disclosure=TALKS)
+    lin = signed_in(dr_lin.user)
+    refused = lin.post(page_of(asked), decision(asked))
+    assert refused.status_code == 422
+    assert "The disclosure of this text names some. Tick this" in refused.content.decode()
+    assert lin.post(page_of(asked), decision(asked, none_here="on")).status_code == 302
+    assert Signature.objects.get().conflict_statement == "none"
+
+
+def test_a_none_in_words_is_enough_where_nobody_names_any(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
     lin = signed_in(dr_lin.user)
-    page = lin.get(page_of(asked)).content.decode()
-    assert "none_here" not in page
-    assert "does not agree" not in page
+    assert "does not agree" not in lin.get(page_of(asked)).content.decode()
     assert lin.post(page_of(asked), decision(asked)).status_code == 302
 
 

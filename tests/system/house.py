@@ -50,7 +50,6 @@ def sign(tab: Tab) -> None:
     """Tick everything, say that there is no conflict, press the button."""
     for box in tab.page.locator("#decision input[type=checkbox]").all():
         box.check()
-    tab.page.fill("[name=conflict_statement]", "none")
     press_sign(tab)
 
 

@@ -54,7 +54,8 @@ def test_from_the_mail_to_signed(open_tab: OpenTab, portal: Portal) -> None:
         assert box is not None
         assert box["height"] >= 44, "too small for a thumb"
         touch.tap()
-    assert tab.page.input_value("#id_conflict_statement") == "none", "it is there from the profile"
+    assert tab.page.input_value("#id_conflict_statement") == "", "nothing is stated but by the doctor"
+    assert tab.page.is_checked("#id_none_here")
     look_at(tab.page, "decision")
     with tab.page.expect_navigation():
         tab.page.get_by_role("button", name="Sign", exact=True).tap()
