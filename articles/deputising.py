@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import dates, permissions
-from articles.models import Article, ArticleQuerySet, Signature
-from articles.models.vocabulary import Status, Verdict
+from articles.models import Article
 from articles.permissions import Hindrance
 from doctors.models import Doctor, DoctorQuerySet
 
@@ -26,21 +25,10 @@ def absent_for(deputy: Doctor) -> DoctorQuerySet:
     return Doctor.objects.on_leave().active().filter(deputy=deputy).order_by("leave_until", "pk")
 
 
-def waiting_for(absent: Doctor) -> ArticleQuerySet:
-    """Texts that were put before this doctor and wait for their signature, the one that has waited longest first.
-
-    Not what they sent back while another doctor had signed it: that waits for the next edition.
-    """
-    sent_back = Signature.objects.filter(
-        article=OuterRef("pk"), doctor=absent, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
-    )
-    return Article.objects.to_be_signed_by(absent).exclude(Exists(sent_back), status=Status.SIGNED)
-
-
 def absent_before(deputy: Doctor, article: Article) -> Doctor | None:
     """The doctor on leave whose signature this text waits for and for whom `deputy` stands in today."""
     for absent in absent_for(deputy).filter(pk__in=[article.doctor_id, article.second_reviewer_id]):
-        if waiting_for(absent).filter(pk=article.pk).exists():
+        if Article.objects.to_be_signed_by(absent).filter(pk=article.pk).exists():
             return absent
     return None
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,11 +20,7 @@ from doctors.models import Doctor
 
 def queue_for(doctor: Doctor) -> ArticleQuerySet:
     """Editions that wait for this doctor's signature, the one that has waited longest first."""
-    sent_back = Signature.objects.filter(
-        article=OuterRef("pk"), doctor=doctor, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
-    )
-    waiting = Article.objects.to_be_signed_by(doctor).select_related("question")
-    return waiting.exclude(Exists(sent_back), status=Status.SIGNED)  # waits for the next edition, not for them
+    return Article.objects.to_be_signed_by(doctor).select_related("question")
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def left_to(deputy: Doctor, *, at_once: bool = False) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     for absent in deputising.absent_for(deputy):
-        waiting = deputising.waiting_for(absent)
+        waiting = Article.objects.to_be_signed_by(absent)
         if at_once:
             waiting = waiting.exclude(pk__in=_asked_by_themselves(absent))
         for pk, at in waiting.values_list("pk", "requested_at"):
@@ -52,7 +52,7 @@ def left_to(deputy: Doctor, *, at_once: bool = False) -> dict[str, int]:
 
 def _asked_by_themselves(absent: Doctor) -> QuerySet[Any, Any]:
     asked = Event.objects.filter(article=OuterRef("pk"), verb="signature_requested").order_by("-pk")
-    last = deputising.waiting_for(absent).annotate(asker=Subquery(asked.values("actor")[:1]))
+    last = Article.objects.to_be_signed_by(absent).annotate(asker=Subquery(asked.values("actor")[:1]))
     return last.order_by().filter(asker=absent.user_id, asker__isnull=False).values("pk")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.question import Question
-from articles.models.signers import is_named, signs
+from articles.models.signers import is_named, sent_back_by, signs
 from articles.models.vocabulary import (
     BEFORE_DOCTORS,
     FROZEN,
@@ -82,8 +82,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         from articles.models.signature import Signature
 
         own = Signature.objects.valid().filter(article=OuterRef("pk"), doctor=doctor)
-        asked = self.filter(signs(doctor), status__in=BEFORE_DOCTORS).exclude(Exists(own))
-        return asked.order_by("requested_at", "pk")
+        asked = self.filter(signs(doctor), status__in=BEFORE_DOCTORS)
+        return asked.exclude(Q(Exists(own)) | sent_back_by(doctor)).order_by("requested_at", "pk")
 
     def bylined(self, doctor: Doctor) -> Self:
         return self.filter(doctor=doctor)

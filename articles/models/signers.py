@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
+from articles.models.vocabulary import Status, Verdict
 from doctors.models import VERIFICATION_LASTS
 
 
@@ -33,6 +34,16 @@ def second_signer(*, via: str = "") -> Case:
 
 def needs_two(*, via: str = "") -> Q:
     return Q(**{f"{via}signatures_required": 2})
+
+
+def sent_back_by(doctor: Any) -> Q:
+    """Editions that another doctor has signed and this one sent back: they wait for the next edition, not for them."""
+    from articles.models.signature import Signature
+
+    asked = Signature.objects.filter(
+        article=OuterRef("pk"), doctor=doctor, verdict=Verdict.CHANGES_REQUESTED, digest=OuterRef("digest")
+    )
+    return Q(Exists(asked), status=Status.SIGNED)
 
 
 def is_named(doctor: Any, *, via: str = "", by: str = "") -> Q:

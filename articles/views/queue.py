@@ -30,7 +30,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "doctor": doctor,
         "waiting": reading.queue_of(doctor),
         "signed": signed[:RECENT],
-        "left": [(absent, list(deputising.waiting_for(absent)[:LEFT])) for absent in deputising.absent_for(doctor)],
+        "left": [
+            (absent, list(Article.objects.to_be_signed_by(absent)[:LEFT])) for absent in deputising.absent_for(doctor)
+        ],
         "due": due.page_of(due.live(doctor=doctor).filter(due.now()), size=RECENT).rows,
         "forecast": forecasting.of_doctor(doctor),
         "notes": deputising.notes_on(doctor),

@@ -178,7 +178,7 @@ def test_what_waits_is_with_the_deputy_while_the_leave_lasts_and_no_longer(
             assert (deputising.absent_before(dr_other, asked) == absent) is expected, days
             visible = set(Article.objects.visible_to(dr_other.user).values_list("pk", flat=True))
             assert visible == ({asked.pk, second.pk} if expected else set()), days
-    assert set(deputising.waiting_for(absent)) == {asked, second}
+    assert set(Article.objects.to_be_signed_by(absent)) == {asked, second}
 
 
 @pytest.mark.parametrize("kind", ["retired", "unverified", "without account", "away"])

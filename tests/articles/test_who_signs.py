@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import permissions, signing
+from articles import deputising, permissions, signing
 from articles.models import Article, LivePage, signers
 from articles.permissions import Hindrance
 from doctors.models import VERIFICATION_LASTS, Doctor
+from tests.articles.test_leave import away
 from tests.people import make_doctor
 from tests.texts import make_article, make_in_review, make_published
 
@@ -64,6 +65,20 @@ def test_a_second_who_signed_waits_no_more_and_the_first_still_does(
     signing.sign(both, doctor=dr_other, digest=both.digest)
     assert not Article.objects.to_be_signed_by(dr_other).exists()
     assert both in Article.objects.to_be_signed_by(dr_lin)
+
+
+def test_what_was_sent_back_while_another_had_signed_waits_for_the_next_edition(
+    editions: list[Article], dr_lin: Doctor, dr_other: Doctor
+) -> None:
+    """One rule for the doctor's queue, for their deputy and for whoever asks the database."""
+    both = next(edition for edition in editions if edition.needs_two)
+    signing.sign(both, doctor=dr_lin, digest=both.digest)
+    assert both in Article.objects.to_be_signed_by(dr_other)
+    signing.request_changes(both, doctor=dr_other, digest=both.digest, comment="Shorter.")
+    assert both not in Article.objects.to_be_signed_by(dr_other)
+    away(dr_other, dr_lin)
+    assert deputising.absent_before(dr_lin, both) is None
+    assert both not in signing.queue_for(dr_other)
 
 
 def test_what_keeps_a_doctor_from_signing_is_the_same_to_the_database(dr_lin: Doctor) -> None:
