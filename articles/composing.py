@@ -35,18 +35,18 @@ def _signature_requested(row: OutgoingMail) -> Letter | None:
 
 def _left_to_deputy(row: OutgoingMail) -> Letter | None:
     doctor = Doctor.objects.filter(user=row.account).first()
-    part = digest_letter.left(row.facts["articles"], doctor) if doctor is not None else None
-    if part is None:
+    parts = digest_letter.left(row.facts["articles"], doctor) if doctor is not None else []
+    if not parts:
         return None  # signed, taken back or taken over by now, or the leave is over
-    count = len(part.entries) + row.facts["more"]
+    count = sum(len(part.entries) for part in parts) + row.facts["more"]
     subject = ngettext(
         "You stand in: %(n)d text waits for a doctor on leave",
         "You stand in: %(n)d texts wait for a doctor on leave",
         count,
     )
-    more = digest_letter.more("left", row.facts["more"])
-    sentence = _("These texts wait for a doctor on leave, and you stand in:")
-    return Letter(subject % {"n": count}, [sentence], [replace(part, title="", more=more)])
+    parts[0] = replace(parts[0], title="")
+    parts[-1] = replace(parts[-1], more=digest_letter.more("left", row.facts["more"]))
+    return Letter(subject % {"n": count}, [], parts)
 
 
 def _safety_withdrawn(row: OutgoingMail) -> Letter | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles import signing, standing_in
+from articles import deputising, signing, standing_in
 from articles.change_words import said
 from articles.dates import day
 from articles.letters import Entry, Letter, Part, link
@@ -27,10 +27,10 @@ def letter(row: OutgoingMail) -> Letter | None:
     rest: dict[str, int] = row.facts.get("more", {})
     parts, counts = [], []
     for name, make in _PARTS.items():
-        part = make(row.facts.get(name, []), doctor)
-        if part is not None:
-            parts.append(replace(part, more=more(name, rest.get(name, 0))))
-            counts.append(f"{part.title} ({len(part.entries) + rest.get(name, 0)})")
+        found, left_out = make(row.facts.get(name, []), doctor), rest.get(name, 0)
+        if found:
+            parts += [*found[:-1], replace(found[-1], more=more(name, left_out))]
+            counts.append(f"{found[0].title} ({sum(len(part.entries) for part in found) + left_out})")
     if not parts:
         return None
     subject = _("Your answers: %(what)s").replace("%(what)s", ", ".join(counts))
@@ -38,26 +38,31 @@ def letter(row: OutgoingMail) -> Letter | None:
     return Letter(subject, [_("Good day, %(name)s.").replace("%(name)s", doctor.printed_name)], parts, last)
 
 
-def _waiting(articles: list[int], doctor: Doctor) -> Part | None:
+def _waiting(articles: list[int], doctor: Doctor) -> list[Part]:
     waiting = signing.queue_for(doctor).filter(pk__in=articles).select_related("question")
     return _part(_("Waiting for your signature"), (_entry(article, doctor, _since(article)) for article in waiting))
 
 
-def left(articles: list[int], doctor: Doctor) -> Part | None:
-    """What waits for doctors on leave for whom this one stands in, and still does today."""
-    texts = Article.objects.filter(pk__in=articles).select_related("question").order_by("requested_at", "pk")
-    notes = ((article, standing_in.note(doctor, article)) for article in texts)
-    entries = (
-        Entry(
-            article.question_text, link("desk_deputy", article.pk), (_since(article), note), article.question.language
-        )
-        for article, note in notes
-        if note
-    )
-    return _part(_("Waiting for a doctor you stand in for"), entries)
+def left(articles: list[int], doctor: Doctor) -> list[Part]:
+    """What waits for doctors on leave for whom this one stands in, and still does today: of each doctor by itself."""
+    found: list[Part] = []
+    said: set[int] = set()
+    for absent in deputising.absent_for(doctor):
+        texts = Article.objects.to_be_signed_by(absent).filter(pk__in=articles).exclude(pk__in=said)
+        entries = [_left_entry(article) for article in texts.select_related("question")]
+        said.update(article.pk for article in texts)
+        if entries:
+            title = "" if found else _("Waiting for a doctor you stand in for")
+            found.append(Part(title, entries, sentence=standing_in.duty(absent)))
+    return found
 
 
-def _due(articles: list[int], doctor: Doctor) -> Part | None:
+def _left_entry(article: Article) -> Entry:
+    notes = tuple(filter(None, (_since(article), standing_in.limit(article))))
+    return Entry(article.question_text, link("desk_deputy", article.pk), notes, article.question.language)
+
+
+def _due(articles: list[int], doctor: Doctor) -> list[Part]:
     today = timezone.localdate()
     pages = LivePage.objects.filter(article__in=Article.objects.public().filter(pk__in=articles)).order_by("due_on")
 
@@ -69,7 +74,7 @@ def _due(articles: list[int], doctor: Doctor) -> Part | None:
     return _part(_("To be read again"), map(entry, pages))
 
 
-def _spelling(signatures: list[int], doctor: Doctor) -> Part | None:
+def _spelling(signatures: list[int], doctor: Doctor) -> list[Part]:
     signed = Signature.objects.filter(pk__in=signatures, doctor=doctor).select_related("article__question")
     sentence = _("Spelling corrected under your standing permission on %(day)s, edition %(n)d.")
     return _part(
@@ -81,7 +86,7 @@ def _spelling(signatures: list[int], doctor: Doctor) -> Part | None:
     )
 
 
-def _comments(comments: list[int], doctor: Doctor) -> Part | None:
+def _comments(comments: list[int], doctor: Doctor) -> list[Part]:
     own = BlockComment.objects.filter(pk__in=comments, author=doctor.user_id).select_related("article__question")
     sentence = _("An editor saw to your comment on %(day)s: “%(comment)s”")
 
@@ -92,7 +97,7 @@ def _comments(comments: list[int], doctor: Doctor) -> Part | None:
     return _part(_("Your comments"), map(entry, own.order_by("pk")))
 
 
-def _stopped(events: list[int], doctor: Doctor) -> Part | None:
+def _stopped(events: list[int], doctor: Doctor) -> list[Part]:
     """What is still so: a text that waits for the doctor again, or was signed since, was not taken from them."""
     taken = Event.objects.filter(pk__in=events, article__isnull=False).select_related("article__question")
     waiting = set(signing.queue_for(doctor).values_list("pk", flat=True))
@@ -109,7 +114,7 @@ def _stopped(events: list[int], doctor: Doctor) -> Part | None:
     return _part(_("Taken back by an editor"), entries)
 
 
-def _byline(groups: list[dict[str, Any]], doctor: Doctor) -> Part | None:
+def _byline(groups: list[dict[str, Any]], doctor: Doctor) -> list[Part]:
     texts = Article.objects.filter(pk__in={pk for group in groups for pk in group["articles"]}).ever_public()
     articles = texts.select_related("question", "live_page").in_bulk()
     entries: dict[int, tuple[Article, list[str]]] = {}
@@ -133,16 +138,17 @@ def _end_of(article: Article) -> str:
     return f" {ended.get_end_cause_display()}: {short(ended.reason)}" if ended is not None and ended.reason else ""
 
 
-def _profile(changes: list[list[Any]], doctor: Doctor) -> Part | None:
+def _profile(changes: list[list[Any]], doctor: Doctor) -> list[Part]:
     notes = tuple(said(what, old, new, profile=True, past=bool(past)) for what, old, new, *past in changes)
-    if not notes:
-        return None
-    return Part(_("Your profile changed"), [Entry(doctor.printed_name, link("doctor", doctor.slug), notes)])
+    return _part(
+        _("Your profile changed"), [Entry(doctor.printed_name, link("doctor", doctor.slug), notes)] if notes else []
+    )
 
 
-def _part(title: str, entries: Iterable[Entry]) -> Part | None:
+def _part(title: str, entries: Iterable[Entry]) -> list[Part]:
+    """One part, or none where there is nothing to list."""
     found = list(entries)
-    return Part(title, found) if found else None
+    return [Part(title, found)] if found else []
 
 
 def more(name: str, left: int) -> str:
@@ -180,7 +186,7 @@ def short(text: str, most: int = 200) -> str:
 
 
 #: What was done in the doctor's name comes first.
-_PARTS: dict[str, Callable[[list[Any], Doctor], Part | None]] = {
+_PARTS: dict[str, Callable[[list[Any], Doctor], list[Part]]] = {
     "spelling": _spelling,
     "waiting": _waiting,
     "left": left,

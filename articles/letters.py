@@ -28,11 +28,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Entries under one heading; `more` says that not all are listed."""
+    """Entries under one heading, with what is to be said of all of them; `more` says that not all are listed."""
 
     title: str
     entries: list[Entry]
     more: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def lay_out(letter: Letter) -> Laid:
         "home": settings.SITE_URL,
         "desk": link("desk"),
     }
-    text = _LINES.sub("\n\n", plain(render_to_string("mail/letter.txt", context)))
+    text = _LINES.sub("\n\n", plain(render_to_string("mail/letter.txt", context)).lstrip("\n"))
     return Laid(subject_line(letter.subject), text, render_to_string("mail/letter.html", context))
 
 

@@ -1,6 +1,7 @@
 """A deputy is told at once of texts that wait for the doctor on leave: found in the rows, for dates begin a leave.
 
 A text that is asked for during a leave, a leave that begins while texts wait, a deputy who is named late: all the same.
+Each leave tells its texts anew. A deputy without a mailbox is told when they have one.
 """
 
 from __future__ import annotations
@@ -24,11 +25,13 @@ _KEY = "left_at_once"
 
 
 def watch() -> int:
-    """Write the mails that are due. Returns how many. One query where nobody is on leave."""
+    """Write the mails that are due. Returns how many. One query where nobody on leave has a deputy with a mailbox."""
     away = Doctor.objects.on_leave().active().filter(deputy__isnull=False)
     deputies = Doctor.objects.filter(pk__in=away.values("deputy")).select_related("user").order_by("pk")
     told = 0
     for deputy in deputies:
+        if not mailing.accounts_of(deputy):
+            continue  # what they are not told stays news
         waiting = left_to(deputy, at_once=True)
         if _known(DigestState.objects.filter(doctor=deputy).first()) != waiting.keys():
             told += _tell(deputy, waiting)
@@ -46,7 +49,7 @@ def left_to(deputy: Doctor, *, at_once: bool = False) -> dict[str, int]:
         if at_once:
             waiting = waiting.exclude(pk__in=_asked_by_themselves(absent))
         for pk, at in waiting.values_list("pk", "requested_at"):
-            found[f"{absent.pk}:{pk}:{at.isoformat() if at else ''}"] = pk
+            found[f"{absent.pk}:{absent.leave_from}:{pk}:{at.isoformat() if at else ''}"] = pk
     return found
 
 
@@ -56,21 +59,23 @@ def _asked_by_themselves(absent: Doctor) -> QuerySet[Any, Any]:
     return last.order_by().filter(asker=absent.user_id, asker__isnull=False).values("pk")
 
 
-def note(deputy: Doctor, article: Article) -> str:
-    """In whose place, and what a deputy may do; empty where the text waits for nobody they stand in for any more."""
-    absent = deputising.absent_before(deputy, article)
-    if absent is None or absent.leave_until is None:
-        return ""
+def duty(absent: Doctor) -> str:
+    """A sentence: in whose place, until when, and what a deputy may do."""
     sentence = _(
-        "You stand in for %(doctor)s, who is on leave until %(day)s. Read it, comment on it, or take it over and sign "
-        "it in your own name. You do not sign in the name of %(doctor)s."
+        "You stand in for %(doctor)s, who is on leave until %(day)s. Read each text, comment on it, or take it over "
+        "and sign it in your own name. You do not sign in the name of %(doctor)s."
     )
-    if article.status != Status.IN_REVIEW:
-        sentence = _(
-            "You stand in for %(doctor)s, who is on leave until %(day)s. Another doctor has signed these words, so you "
-            "can read it and comment on it, and not take it over. Tell the editors if it cannot wait."
-        )
     return sentence % {"doctor": absent, "day": day(absent.leave_until)}
+
+
+def limit(article: Article) -> str:
+    """What a deputy may not do with this text; empty where they may take it over."""
+    if article.status == Status.IN_REVIEW:
+        return ""
+    return _(
+        "Another doctor has signed these words, so you can read it and comment on it, and not take it over. Tell the "
+        "editors if it cannot wait."
+    )
 
 
 def _known(state: DigestState | None) -> set[str]:

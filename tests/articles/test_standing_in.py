@@ -24,8 +24,8 @@ from tests.texts import make_article, make_in_review, make_published
 
 pytestmark = pytest.mark.django_db
 MAY = (
-    "who is on leave until %s. Read it, comment on it, or take it over and sign it in your own name. You do not sign "
-    "in the name of Dr. Lin Yunfei."
+    "who is on leave until %s. Read each text, comment on it, or take it over and sign it in your own name. You do not "
+    "sign in the name of Dr. Lin Yunfei."
 )
 
 
@@ -66,7 +66,7 @@ def test_a_leave_that_begins_while_texts_wait_is_told_once_in_one_mail(
         (message,) = sent()
         assert message.subject == "You stand in: 2 texts wait for a doctor on leave"
         assert f"https://healthqa.example/desk/for/{asked.pk}/" in message.body
-        assert MAY % until(dr_lin) in flat(message)
+        assert flat(message).count(MAY % until(dr_lin)) == 1, "once for both texts"
         assert "Another doctor has signed these words, so you can read it and comment on it" in flat(message)
         assert sent() == [], "told once"
     with at(3):
@@ -156,6 +156,37 @@ def test_the_digest_lists_it_under_its_own_heading_and_again_after_a_week(
     with at(16):
         digesting.send_all()
         assert "Waiting for a doctor you stand in for" in sent()[0].body, "that mail was given up"
+
+
+def test_each_leave_is_told_at_once_and_each_absent_doctor_once(editor: User, dr_lin: Doctor, dr_other: Doctor) -> None:
+    away_too = make_doctor("Away Too")
+    for number, doctor in enumerate((dr_lin, dr_lin, away_too)):
+        make_in_review(editor, doctor, f"answer-{number}")
+    away(dr_lin, dr_other, last=2)
+    away(away_too, dr_other, last=20)
+    (message,) = sent()
+    assert [
+        flat(message).count(f"in the name of {name}.") for name in (dr_lin.printed_name, away_too.printed_name)
+    ] == [1, 1]
+    assert flat(message).count("take it over") == 2
+    with at(4):
+        assert sent() == []
+        away(Doctor.objects.get(pk=dr_lin.pk), dr_other, last=6)
+        (message,) = sent()
+        assert message.subject == "You stand in: 2 texts wait for a doctor on leave"
+        assert "Away Too" not in message.body
+        assert sent() == []
+
+
+def test_a_deputy_without_an_address_is_told_when_it_is_back(editor: User, dr_lin: Doctor, dr_other: Doctor) -> None:
+    make_in_review(editor, dr_lin)
+    User.objects.filter(doctor=dr_other).update(email="")
+    away(dr_lin, dr_other)
+    assert sent() == []
+    assert not OutgoingMail.objects.filter(kind=MailKind.LEFT_TO_DEPUTY).exists()
+    User.objects.filter(doctor=dr_other).update(email="mara-ellison@example.org")
+    assert len(sent()) == 1
+    assert sent() == []
 
 
 def test_plain_sql_that_names_a_deputy_late_is_seen_and_nobody_on_leave_costs_one_query(
