@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from articles import deputising, signing, standing_in
 from articles.change_words import said
@@ -18,6 +18,13 @@ from articles.models import Article, BlockComment, Event, LivePage, OutgoingMail
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
 
+#: What goes on until the doctor acts: what was told before is on the desk, and counted here.
+_GOES_ON = {
+    "waiting": gettext_lazy("Waiting for your signature"),
+    "left": gettext_lazy("Waiting for a doctor you stand in for"),
+    "due": gettext_lazy("To be read again"),
+}
+
 
 def letter(row: OutgoingMail) -> Letter | None:
     """What the facts of a digest say today. What is gone by now is left out; None where nothing is left."""
@@ -25,13 +32,16 @@ def letter(row: OutgoingMail) -> Letter | None:
     if doctor is None:
         return None
     rest: dict[str, int] = row.facts.get("more", {})
-    parts, counts = [], []
+    parts: list[Part] = []
+    counts = []
     for name, make in _PARTS.items():
         found, left_out = make(row.facts.get(name, []), doctor), rest.get(name, 0)
         if found:
             parts += [*found[:-1], replace(found[-1], more=more(name, left_out))]
             counts.append(f"{found[0].title} ({sum(len(part.entries) for part in found) + left_out})")
-    if not parts:
+        elif left_out and name in _GOES_ON:
+            parts.append(Part(str(_GOES_ON[name]), [], more=_still(left_out)))
+    if not counts:
         return None
     subject = _("Your answers: %(what)s").replace("%(what)s", ", ".join(counts))
     last = [_("“Withdraw my name” stands at the end of each text you signed: it takes a live page down at once.")]
@@ -40,7 +50,7 @@ def letter(row: OutgoingMail) -> Letter | None:
 
 def _waiting(articles: list[int], doctor: Doctor) -> list[Part]:
     waiting = signing.queue_for(doctor).filter(pk__in=articles).select_related("question")
-    return _part(_("Waiting for your signature"), (_entry(article, doctor, _since(article)) for article in waiting))
+    return _part(str(_GOES_ON["waiting"]), (_entry(article, doctor, _since(article)) for article in waiting))
 
 
 def left(articles: list[int], doctor: Doctor) -> list[Part]:
@@ -52,7 +62,7 @@ def left(articles: list[int], doctor: Doctor) -> list[Part]:
         entries = [_left_entry(article) for article in texts.select_related("question")]
         said.update(article.pk for article in texts)
         if entries:
-            title = "" if found else _("Waiting for a doctor you stand in for")
+            title = "" if found else str(_GOES_ON["left"])
             found.append(Part(title, entries, sentence=standing_in.duty(absent)))
     return found
 
@@ -71,7 +81,7 @@ def _due(articles: list[int], doctor: Doctor) -> list[Part]:
         note = (overdue if page.due_on <= today else due) % {"day": day(page.due_on)}
         return Entry(page.question_text, link("desk_article", page.article_id), (note,), page.language)
 
-    return _part(_("To be read again"), map(entry, pages))
+    return _part(str(_GOES_ON["due"]), map(entry, pages))
 
 
 def _spelling(signatures: list[int], doctor: Doctor) -> list[Part]:
@@ -155,9 +165,13 @@ def more(name: str, left: int) -> str:
     """The desk lists what waits and what is due; everything else that this mail does not name, the next one does."""
     if left <= 0:
         return ""
-    if name in ("waiting", "left", "due"):
+    if name in _GOES_ON:
         return ngettext("and %(n)d more on your desk", "and %(n)d more on your desk", left) % {"n": left}
     return ngettext("and %(n)d more tomorrow", "and %(n)d more tomorrow", left) % {"n": left}
+
+
+def _still(left: int) -> str:
+    return ngettext("%(n)d still on your desk", "%(n)d still on your desk", left) % {"n": left}
 
 
 def _entry(article: Article, doctor: Doctor, *notes: str) -> Entry:
@@ -185,14 +199,14 @@ def short(text: str, most: int = 200) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-#: What was done in the doctor's name comes first.
+#: What was done in the doctor's name comes first, then what changed around it, then what is only waiting.
 _PARTS: dict[str, Callable[[list[Any], Doctor], list[Part]]] = {
     "spelling": _spelling,
-    "waiting": _waiting,
-    "left": left,
     "byline": _byline,
     "profile": _profile,
-    "due": _due,
     "comments": _comments,
     "stopped": _stopped,
+    "waiting": _waiting,
+    "left": left,
+    "due": _due,
 }

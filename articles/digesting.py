@@ -26,12 +26,14 @@ from articles.models.signers import is_named
 from articles.models.vocabulary import MailKind, Role, Verdict
 from doctors.models import Doctor
 
-#: What waits and was told is told again after so long; what is new is told the next day.
+#: All that waits is named again after so long; between, what was told is counted, and what is new is named.
 REMINDER = dt.timedelta(days=7)
 #: For the first digest of a doctor, only so much of the past is news.
 FIRST = dt.timedelta(days=1)
 #: The most of each kind of thing that one mail names.
 NAMED = 20
+#: In what was told: the day of the last mail that named all that waited.
+_LISTED = "listed_on"
 #: Why a text went back to draft, where it was not the doctor who sent it back.
 _TAKEN = ("text_changed", "taken_back")
 _REASSIGNED = ("byline_reassigned", "second_reassigned")
@@ -75,14 +77,23 @@ def digest_for(doctor: Doctor) -> str:
     if (state.mailed_on is not None and state.mailed_on >= today) or OutgoingMail.objects.filter(key=key).exists():
         return "told_today"  # before anything is compared: what is not told has to stay news
     doctor = Doctor.objects.select_related("user", "department").get(pk=doctor.pk)
-    news = _News(doctor, account, state)
+    news = _News(doctor, account, state, reminds=_is_reminder_due(state, today))
     facts = news.gather()
-    is_reminder = news.waits and state.mailed_on is not None and today - state.mailed_on >= REMINDER
+    is_reminder = news.waits and news.reminds
     is_told = (news.is_new or is_reminder) and outbox.put(account, MailKind.DIGEST, key=key, facts=facts)
     state.mailed_on = today if is_told else state.mailed_on
+    if is_told and not news.is_counted:
+        state.told[_LISTED] = today.isoformat()
     state.taken_at = timezone.now()
     state.save()
     return "told" if is_told else "silent"
+
+
+def _is_reminder_due(state: DigestState, today: dt.date) -> bool:
+    """Whether a week has gone by since a mail named all that waited."""
+    listed = state.told.get(_LISTED)
+    last = dt.date.fromisoformat(listed) if listed else state.mailed_on
+    return last is not None and today - last >= REMINDER
 
 
 @transaction.atomic
@@ -124,10 +135,14 @@ class _News:
     account: User
     state: DigestState
     named: int = NAMED
+    #: Whether what waits and was told is named again.
+    reminds: bool = False
     #: By part, how much of it the mail does not name.
     more: dict[str, int] = field(default_factory=dict)
     is_new: bool = False
     waits: bool = False
+    #: Whether something that was told before is counted only.
+    is_counted: bool = False
     since: dt.datetime = field(default_factory=lambda: timezone.now() - FIRST)
 
     def gather(self) -> dict[str, Any]:
@@ -191,10 +206,14 @@ class _News:
         return self._once("stopped", events.order_by("pk").values_list("pk", "at"))
 
     def _standing(self, name: str, found: dict[str, int]) -> list[int]:
-        """What goes on until the doctor acts: news where a part of it was not told before. What is new comes first."""
+        """What goes on until the doctor acts: what was not told before is named, the rest counted.
+
+        In a reminder the rest is named too, what is new first.
+        """
         known = set(self.state.told.get(name, ()))
-        new = [key for key in found if key not in known]
-        named = [*new, *(key for key in found if key in known)][: self.named]
+        new, told = [key for key in found if key not in known], [key for key in found if key in known]
+        named = [*new, *(told if self.reminds else ())][: self.named]
+        self.is_counted = self.is_counted or (bool(told) and not self.reminds)
         self.is_new = self.is_new or bool(new)
         self.waits = self.waits or bool(found)
         self.more[name] = len(found) - len(named)

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import commenting, delivering, digesting, editing, outbox, publishing, reassigning, safety, signing
-from articles.models import Article, BlockComment, BylineSnapshot, DigestState, Medicine, OutgoingMail
+from articles.models import Article, BlockComment, BylineSnapshot, DigestState, Medicine, OutgoingMail, Question
 from articles.models.vocabulary import MailKind
 from doctors.models import Doctor
 from tests import transactional
@@ -60,6 +60,36 @@ def test_a_text_that_waits_is_told_once_and_again_after_a_week(editor: User, dr_
         assert len(digests()) == 1
     with after(8):
         assert digests() == []
+
+
+def test_what_was_told_before_is_counted_until_a_week_has_gone_by(editor: User, dr_lin: Doctor) -> None:
+    """And what changed around the name comes before what is only waiting."""
+    asked = [make_in_review(editor, dr_lin, slug).pk for slug in ("first", "second")]
+    live = make_published(editor, dr_lin, "live")
+    digests()
+    bodies: dict[int, str] = {}
+    for day in (1, 2, 6, 7, 8, 13, 14):
+        with after(day):
+            if day == 2:
+                asked.append(make_in_review(editor, dr_lin, "third").pk)
+            Question.objects.filter(pk=live.question_id).update(body_area=f"area {day}")
+            (message,) = digests()
+            bodies[day] = message.body
+            assert ("Waiting for your signature" in message.subject) is (day in (2, 7, 14)), "only with something named"
+    for day, named, counted in (
+        (1, [], "\n2 still on your desk"),
+        (2, asked[2:], "\nand 2 more on your desk"),
+        (6, [], "\n3 still on your desk"),
+        (7, asked, ""),
+        (8, [], "\n3 still on your desk"),
+        (13, [], "\n3 still on your desk"),
+        (14, asked, ""),
+    ):
+        around, _heading, waiting = bodies[day].partition("Waiting for your signature")
+        assert f"area {day}" in around, day
+        assert [pk for pk in asked if f"/desk/{pk}/" in waiting] == named, day
+        assert counted in waiting, day
+        assert ("on your desk" in waiting) is bool(counted), day
 
 
 def test_one_a_day_whatever_happens(editor: User, dr_lin: Doctor) -> None:
@@ -325,10 +355,10 @@ def test_the_command_says_what_it_did(editor: User, dr_lin: Doctor, capsys: pyte
 
 
 def test_every_address_in_a_digest_opens_for_its_doctor(client: Client, editor: User, dr_lin: Doctor) -> None:
-    make_in_review(editor, dr_lin, "waiting")
     live, gone = make_published(editor, dr_lin), make_published(editor, dr_lin, "gone")
     digests()
     with after(1):
+        make_in_review(editor, dr_lin, "waiting")
         publishing.withdraw(gone, editor=editor, reason="Out of date.")
         live.question.tags.add("legs")
         (message,) = digests()
