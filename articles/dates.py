@@ -25,6 +25,14 @@ def month(value: Value) -> str:
     return date_format(date, pgettext("date format", "F Y")) if date else ""
 
 
+def moment(value: dt.datetime) -> str:
+    """12 May 2026, 08:30 (UTC+02:00): with the time zone, for who reads it in another one."""
+    here = localtime(value)
+    offset = here.strftime("%z")
+    zone = "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+    return f"{day(here)}, {here:%H:%M} ({zone})"
+
+
 def iso(value: Value) -> str:
     """2026-05-12, for <time datetime>."""
     date = _date(value)

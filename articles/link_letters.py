@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import mailing
-from articles.dates import day
+from articles.dates import moment
 from articles.letters import Entry, Letter, Part, lay_out, link
 from articles.models import SigningLink
 
@@ -22,11 +21,10 @@ def send_link(of: SigningLink, token: str) -> bool:
     """
     with override(mailing.language_of(of.account)):
         question = " ".join(of.article.question_text.split())
-        until = timezone.localtime(of.expires_at)
         notes = (
             _("This link is for you alone. It opens this one text, after a code of your own."),
             _("It works once, until %(day)s, and only for the text as it is now. Opening it changes nothing.")
-            % {"day": f"{day(until)}, {until:%H:%M}"},
+            % {"day": moment(of.expires_at)},
         )
         address = f"{link('signing_link')}?{urlencode({'key': token})}"
         letter = Letter(

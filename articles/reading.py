@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from django.utils import timezone
 
-from articles import canonical, diffing, review_clock, signing
-from articles.medicines import MedicineFinder
-from articles.models import Article, LivePage, Medicine, Publication, Signature
-from articles.models.vocabulary import EndCause, MedicineStatus
+from articles import alarms, canonical, diffing, review_clock, signing
+from articles.alarms import Alarm
+from articles.models import Article, LivePage, Medicine, Signature
 from doctors.models import Doctor
 
 #: Texts shown in a queue; who has more waiting sees the most urgent of those that wait longest.
@@ -57,12 +55,17 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An edition in a doctor's queue. `due_on` is the day the live text has to be read again, where there is one."""
+    """An edition in a doctor's queue. `due_on` is the day the live text has to be read again, where there is one.
+
+    `alarm`: why it is about safety.
+    """
 
     article: Article
     reading: Reading
     urgency: Urgency
     due_on: dt.date | None
+    is_overdue: bool
+    alarm: Alarm | None
 
 
 def reading_of(article: Article, doctor: Doctor) -> Reading:
@@ -74,20 +77,21 @@ def reading_of(article: Article, doctor: Doctor) -> Reading:
 def queue_of(doctor: Doctor) -> list[Waiting]:
     """What waits for this doctor: safety first, then what is due, then what waits longest. A fixed number of queries.
 
-    Safety: the text that is or was live names a withdrawn medicine, or was taken down for safety.
+    What is about safety: `alarms.of`.
     """
     articles = list(signing.queue_for(doctor).with_text()[:QUEUE])
     questions = [article.question_id for article in articles]
     live = {page.question_id: page for page in LivePage.objects.filter(question__in=questions)}
-    unsafe = _unsafe(questions, live)
+    found_alarms = alarms.of(questions, live)
     pressing = timezone.localdate() + review_clock.PRESSING
     readings = _readings(articles, doctor, live)
     found = []
     for article in articles:
-        page = live.get(article.question_id)
+        page, alarm = live.get(article.question_id), found_alarms.get(article.question_id)
         urgency = Urgency.DUE if page is not None and page.due_on <= pressing else Urgency.WAITING
-        urgency = Urgency.SAFETY if article.question_id in unsafe else urgency
-        found.append(Waiting(article, readings[article.pk], urgency, page.due_on if page else None))
+        urgency = Urgency.SAFETY if alarm is not None else urgency
+        due_on, is_overdue = (page.due_on, page.is_overdue) if page is not None else (None, False)
+        found.append(Waiting(article, readings[article.pk], urgency, due_on, is_overdue, alarm))
     return sorted(found, key=lambda waiting: (waiting.urgency, _since_when(waiting)))
 
 
@@ -98,17 +102,6 @@ def _since_when(waiting: Waiting) -> tuple[float, int]:
     if waiting.urgency == Urgency.DUE and waiting.due_on is not None:
         return waiting.due_on.toordinal(), waiting.article.pk
     return moment, waiting.article.pk
-
-
-def _unsafe(questions: Sequence[int], live: dict[int, LivePage]) -> set[int]:
-    ended = Publication.objects.filter(question__in=questions, live_until__isnull=False).order_by("pk")
-    last = dict(ended.values_list("question", "end_cause"))
-    found = {question for question, cause in last.items() if cause == EndCause.SAFETY and question not in live}
-    withdrawn = MedicineFinder(Medicine.objects.filter(status=MedicineStatus.WITHDRAWN))
-    for question, page in live.items():
-        if withdrawn.names_one(json.dumps(page.content, ensure_ascii=False)):
-            found.add(question)
-    return found
 
 
 def _readings(articles: Sequence[Article], doctor: Doctor, live: dict[int, LivePage]) -> dict[int, Reading]:

@@ -8,6 +8,7 @@ register = template.Library()
 
 register.filter("day", dates.day)
 register.filter("month", dates.month)
+register.filter("moment", dates.moment)
 register.filter("iso", dates.iso)
 register.filter("instant", dates.instant)
 register.filter("iso_here", dates.iso_here)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles import deputising, due, forecasting, permissions, reading, renewing
+from articles import deputising, due, forecasting, permissions, reading, renewing, signing
 from articles.errors import Refused
 from articles.models import Article, Signature
 from articles.views.desk import own_account, own_doctor
@@ -25,14 +25,12 @@ LEFT = 20
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
     doctor = own_doctor(request)
-    signed = Signature.objects.valid().filter(doctor=doctor).select_related("article").order_by("-pk")
+    signed = Signature.objects.valid().filter(doctor=doctor).select_related("article__question").order_by("-pk")
     context = {
         "doctor": doctor,
         "waiting": reading.queue_of(doctor),
         "signed": signed[:RECENT],
-        "left": [
-            (absent, list(Article.objects.to_be_signed_by(absent)[:LEFT])) for absent in deputising.absent_for(doctor)
-        ],
+        "left": [(absent, list(signing.queue_for(absent)[:LEFT])) for absent in deputising.absent_for(doctor)],
         "due": due.page_of(due.live(doctor=doctor).filter(due.now()), size=RECENT).rows,
         "forecast": forecasting.of_doctor(doctor),
         "notes": deputising.notes_on(doctor),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
 
 from articles import signing_links
 from articles.models import OutgoingMail, SigningLink
@@ -44,6 +48,24 @@ def test_the_link_is_in_both_forms_of_the_mail_and_nowhere_else(link: SigningLin
     assert message.subject == "Please read and sign: Why <i>me</i> & why now?"
     assert not OutgoingMail.objects.exists()
     assert key not in str(list(SigningLink.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("zone", "until"),
+    [
+        ("UTC", "8 December 2026, 23:55 (UTC)"),
+        ("Asia/Shanghai", "9 December 2026, 07:55 (UTC+08:00)"),
+        ("America/St_Johns", "8 December 2026, 20:25 (UTC-03:30)"),
+    ],
+)
+def test_the_end_of_a_link_is_said_with_its_time_zone(
+    editor: User, dr_lin: Doctor, settings: Any, zone: str, until: str
+) -> None:
+    settings.TIME_ZONE = zone
+    with time_machine.travel("2026-12-01 23:55Z", tick=False):
+        Doctor.objects.update(verified_at=timezone.now())
+        send(make_in_review(editor, Doctor.objects.get()), dr_lin, editor)
+    assert f"It works once, until {until}, and only" in " ".join(str(mail.outbox[-1].body).split())
 
 
 def test_the_code_is_in_both_forms_and_does_not_say_for_what_it_is(link: SigningLink) -> None:

@@ -23,7 +23,7 @@ from tests.people import make_doctor
 from tests.texts import make_in_review, make_next, make_published, publish_next
 
 
-def asked_next(live: Article, editor: User, **words: str) -> Article:
+def asked_next(live: Article, editor: User, **words: object) -> Article:
     return signing.request_signature(make_next(live.question, editor, **words), editor=editor)
 
 

@@ -26,7 +26,8 @@ def test_the_queue_has_five_texts_in_different_states(open_tab: OpenTab, portal:
     entries = [" ".join(entry.inner_text().split()) for entry in tab.page.locator("[aria-labelledby=waiting] li").all()]
     assert len(entries) >= 5
     assert "Safety: please read this first" in entries[0]
-    assert "Review due" in entries[1]
+    assert "withdrawn" in entries[0], "it says why"
+    assert "Overdue since" in entries[1]
     changed = {found.group() for entry in entries if (found := re.search(r"\d+ blocks? changed", entry))}
     assert len(changed) >= 3, entries
     assert tab.overflow() == []
