@@ -1,4 +1,4 @@
-"""Leave and its deputy: who may stand in for whom, on which day, and which texts wait for somebody who is away.
+"""The rules of a leave that lasts, reads only: who may stand in for whom, on which day, and in which texts.
 
 Everything is computed from the dates and today, in the site's time zone; no job has to begin or end a leave.
 """

@@ -1,4 +1,4 @@
-"""A doctor leaves: retires, or loses the licence. What was signed stays on record with the name it was signed with."""
+"""A doctor goes for good: retires, or loses the licence. What was signed stays on record under the name of that day."""
 
 from __future__ import annotations
 

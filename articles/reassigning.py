@@ -1,6 +1,7 @@
-"""The byline of an answer goes to another doctor, who signs in their own name. A signed text is never changed.
+"""Another name under an answer: an editor hands the byline over, or a deputy takes a text over.
 
-What is live stays until the new doctor has signed the next edition and an editor has published it.
+Whoever it is signs in their own name. A signed text is never changed; what is live stays until the new doctor has
+signed the next edition and an editor has published it.
 """
 
 from __future__ import annotations

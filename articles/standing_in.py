@@ -1,4 +1,4 @@
-"""A deputy is told at once of texts that wait for the doctor on leave: found in the rows, for dates begin a leave.
+"""Mail to a deputy, at once, on what waits for the doctor on leave: found in the rows, for dates begin a leave.
 
 A text that is asked for during a leave, a leave that begins while texts wait, a deputy who is named late: all the same.
 Each leave tells its texts anew. A deputy without a mailbox is told when they have one.

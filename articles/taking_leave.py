@@ -1,4 +1,4 @@
-"""A doctor goes on leave and names who stands in. The leave begins and ends by its dates; nothing has to run."""
+"""A leave is entered or ended, with its deputy: writes the two dates, by which it begins and ends itself."""
 
 from __future__ import annotations
 
