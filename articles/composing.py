@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from articles import digest_letter, signing
+from articles import alarms, digest_letter, signing
 from articles.dates import day
 from articles.letters import Entry, Laid, Letter, Part, lay_out, link
 from articles.mailing import language_of
@@ -26,11 +27,30 @@ def compose(row: OutgoingMail) -> Laid | None:
 
 def _signature_requested(row: OutgoingMail) -> Letter | None:
     doctor = Doctor.objects.filter(user=row.account).first()
-    asked = Article.objects.filter(pk=row.facts["article"]).select_related("question").first()
-    if doctor is None or asked is None or not signing.queue_for(doctor).filter(pk=asked.pk).exists():
+    asked = _first_asked(row, doctor)
+    if asked is None:
         return None  # taken back, signed or sent back by now
+    alarm = alarms.about(asked)
     subject = _("Please read and sign: %(question)s").replace("%(question)s", asked.question_text)
-    return Letter(subject, [_("An answer with your name waits for your signature:")], [Part("", [_entry(asked)])])
+    return Letter(
+        subject,
+        [_("An answer with your name waits for your signature:")],
+        [Part("", [_entry(asked, *(alarm.reasons if alarm else ()))])],
+    )
+
+
+def _first_asked(row: OutgoingMail, doctor: Doctor | None) -> Article | None:
+    """The text of the row. Where it waits no more, the next one of that day, which got no mail because of this one."""
+    wanted = row.facts["article"]
+    if doctor is None:
+        return None
+    waiting = signing.queue_for(doctor)
+    asked = waiting.filter(pk=wanted).first()
+    if asked is not None or row.facts.get("is_safety"):
+        return asked
+    later = waiting.filter(requested_at__gte=row.created_at).first()
+    is_same_day = later is not None and timezone.localdate(later.requested_at) == timezone.localdate(row.created_at)
+    return later if is_same_day else None
 
 
 def _left_to_deputy(row: OutgoingMail) -> Letter | None:

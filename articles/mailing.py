@@ -7,14 +7,16 @@ import smtplib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db.models import Q
+from django.utils import timezone
 
-from articles import outbox
+from articles import alarms, outbox
 from articles.models import Article, Medicine, Publication
 from articles.models.signers import is_named
 from articles.models.vocabulary import Language, MailKind
@@ -31,11 +33,18 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def tell_signature_requested(article: Article) -> None:
-    """At once, to everybody who has to sign. Other news of a review wait for the daily digest."""
+    """At once, to everybody who has to sign, the first text of a day (the site's) and every one that is about safety.
+
+    Further ones, and other news of a review, wait for the daily digest.
+    """
     asked = article.requested_at.isoformat() if article.requested_at else ""
+    is_safety = alarms.about(article) is not None
     for account in accounts_of(*article.signers):
-        key = f"signature:{article.pk}:{asked}:{account.pk}"
-        outbox.put(account, MailKind.SIGNATURE_REQUESTED, key=key, facts={"article": article.pk})
+        facts: dict[str, Any] = {"article": article.pk}
+        key = f"signature:{account.pk}:{timezone.localdate().isoformat()}"
+        if is_safety:
+            key, facts["is_safety"] = f"signature:{account.pk}:{article.pk}:{asked}", True
+        outbox.put(account, MailKind.SIGNATURE_REQUESTED, key=key, facts=facts)
 
 
 def tell_withdrawn_for_safety(publication: Publication) -> int:

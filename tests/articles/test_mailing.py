@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.core import mail
 from django.db import transaction
+from django.utils import timezone
 
-from articles import delivering, editing, mailing, publishing, signing
-from articles.models import Article, OutgoingMail
+from articles import delivering, digesting, editing, mailing, publishing, signing
+from articles.models import Article, Medicine, OutgoingMail
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
 from tests.people import make_doctor
-from tests.texts import make_article, make_in_review, make_published, make_signed
+from tests.texts import make_article, make_in_review, make_next, make_published, make_signed
 
 
 def told() -> list[tuple[str, list[str]]]:
@@ -63,11 +67,64 @@ def test_what_has_come_to_nothing_before_it_is_sent_is_not_sent(editor: User, dr
     assert not OutgoingMail.objects.exists()
 
 
-def test_a_text_that_comes_again_is_told_again(editor: User, dr_lin: Doctor) -> None:
+def test_a_text_that_comes_again_is_told_again_with_the_digest_or_another_day(editor: User, dr_lin: Doctor) -> None:
     asked = make_in_review(editor, dr_lin)
     told()
-    signing.request_signature(editing.take_back(asked, editor=editor), editor=editor)
-    assert len(told()) == 2
+    again = signing.request_signature(editing.take_back(asked, editor=editor), editor=editor)
+    assert len(told()) == 1
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        signing.request_signature(editing.take_back(again, editor=editor), editor=editor)
+        assert len(told()) == 2
+
+
+def test_the_first_text_of_the_sites_day_is_told_at_once_and_the_next_with_the_digest(
+    editor: User, dr_lin: Doctor, dr_other: Doctor, settings: Any
+) -> None:
+    settings.TIME_ZONE = "Asia/Shanghai"
+    with time_machine.travel("2026-05-12 15:30Z"):  # 23:30 there
+        Doctor.objects.update(verified_at=timezone.now())
+        lin, other = Doctor.objects.get(pk=dr_lin.pk), Doctor.objects.get(pk=dr_other.pk)
+        for number in range(4):
+            make_in_review(editor, lin, f"answer-{number}")
+        make_in_review(editor, other, "elsewhere")
+        assert [subject for subject, _to in told()] == [
+            "Please read and sign: What causes answer 0?",
+            "Please read and sign: What causes elsewhere?",
+        ]
+        mail.outbox.clear()
+        digesting.send_all()
+        told()
+        (digest,) = [message for message in mail.outbox if message.to == ["lin-yunfei@example.org"]]
+        assert all(f"What causes answer {number}?" in digest.body for number in (1, 2, 3))
+        mail.outbox.clear()
+    with time_machine.travel("2026-05-12 16:30Z"):  # 00:30 of the next day
+        make_in_review(editor, lin, "next-day")
+        assert [subject for subject, _to in told()] == ["Please read and sign: What causes next day?"]
+
+
+def test_what_is_about_safety_is_told_at_once_each_time_and_says_why(editor: User, dr_lin: Doctor) -> None:
+    live = [make_published(editor, dr_lin, slug, lead="Some take Samplol.") for slug in ("first", "second")]
+    down = make_published(editor, dr_lin, "down")
+    publishing.withdraw(down, editor=editor, reason="It may harm.", safety=True)
+    Medicine.objects.create(name="Samplol", status="withdrawn", reason="Harm.")
+    make_in_review(editor, dr_lin, "ordinary")
+    delivering.deliver()
+    mail.outbox.clear()
+    for article in (*live, down):
+        signing.request_signature(make_next(article.question, editor, lead="Better."), editor=editor)
+    subjects = [subject for subject, _to in told()]
+    assert subjects == [f"Please read and sign: What causes {slug}?" for slug in ("first", "second", "down")]
+    assert "The live answer names Samplol: withdrawn." in mail.outbox[0].body
+    assert "was withdrawn for safety on" in mail.outbox[2].body
+
+
+def test_the_next_text_takes_the_place_of_one_that_came_to_nothing(editor: User, dr_lin: Doctor) -> None:
+    first = make_in_review(editor, dr_lin, "first")
+    make_in_review(editor, dr_lin, "second")
+    editing.take_back(first, editor=editor)
+    make_in_review(editor, dr_lin, "third")
+    assert told() == [("Please read and sign: What causes second?", ["lin-yunfei@example.org"])]
+    assert len(told()) == 1
 
 
 def test_the_verb_writes_and_sends_nothing(editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles import canonical, editing, publishing, signing
-from articles.models import Article, Cause, Medicine, Signature
+from articles.models import Article, Cause, Medicine, OutgoingMail, Signature
 from articles.models.vocabulary import MedicineStatus, Role, Status, Verdict
 from doctors.models import Doctor
 from tests.people import make_doctor
@@ -237,6 +237,7 @@ def test_verbs_cost_the_same_for_two_causes_and_for_thirty(editor: User, dr_lin:
         for number in range(more):
             Cause.objects.create(article=draft, section=section, heading=f"Cause {number}")
         draft = editing.text_saved(draft, editor=editor)
+        OutgoingMail.objects.all().delete()  # each is the first text of the day
         asking = queries_of(lambda d=draft: signing.request_signature(d, editor=editor))
         asked = Article.objects.get(pk=draft.pk)
         signs = queries_of(lambda a=asked: signing.sign(a, doctor=dr_lin, digest=a.digest))

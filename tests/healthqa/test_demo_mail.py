@@ -50,6 +50,7 @@ def test_mails_are_listed_and_shown_as_text(folder: Path, client: Client) -> Non
     listed = client.get("/demo/mail/").content.decode()
     assert "Hello &lt;b&gt;" in listed
     assert "ada.sample@example.org" in listed
+    assert "at once for the first text of a day" in listed, "else a second request seems lost"
     page = client.get(first_link(client)).content.decode()
     assert "&lt;i&gt;" in page
     assert 'href="https://healthqa.example/desk/1/"' in page
