@@ -74,7 +74,7 @@ def test_what_was_told_before_is_counted_until_a_week_has_gone_by(editor: User, 
                 asked.append(make_in_review(editor, dr_lin, "third").pk)
             Question.objects.filter(pk=live.question_id).update(body_area=f"area {day}")
             (message,) = digests()
-            bodies[day] = message.body
+            bodies[day] = str(message.body)
             assert ("Waiting for your signature" in message.subject) is (day in (2, 7, 14)), "only with something named"
     for day, named, counted in (
         (1, [], "\n2 still on your desk"),
