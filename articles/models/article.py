@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.page_fields import CARD_FIELDS
 from articles.models.question import Question
 from articles.models.signers import is_named, sent_back_by, signs
 from articles.models.vocabulary import (
@@ -28,15 +29,6 @@ from doctors.models import Doctor
 
 if TYPE_CHECKING:
     from articles.models.condition import Condition
-
-
-#: What a list shows of a live answer.
-CARD_FIELDS = (
-    *("question", "slug", "language", "question_text", "byline", "summary", "signed_on", "due_on", "leaves_on"),
-    *("index_phrase", "letter", "published_at", "is_sample"),
-)
-#: The same and all that its own page shows, for lists that show parts of many pages.
-PAGE_FIELDS = (*CARD_FIELDS, "content")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

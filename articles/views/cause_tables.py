@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from articles import cause_tables
 from articles.models import Article, ArticleQuerySet, Tag
-from articles.models.article import PAGE_FIELDS
+from articles.models.page_fields import PAGE_FIELDS
 from articles.models.vocabulary import BodyArea
 from articles.views.tags import merged
 from doctors.models import Department

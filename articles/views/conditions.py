@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 
 from articles.cause_tables import Row, rows_of
 from articles.models import Article, Cause, Condition, LivePage
-from articles.models.article import PAGE_FIELDS
+from articles.models.page_fields import PAGE_FIELDS
 from articles.models.vocabulary import ItemKind, Kind
 from healthqa.lib.http import public_page
 from healthqa.lib.paging import page_of

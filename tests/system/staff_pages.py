@@ -19,38 +19,9 @@ def staff_pages(portal: Portal) -> dict[str, dict[str, str]]:
         "WHERE article_id = ?",
         live,
     )
-    articles, doctors = "/admin/articles/article", "/admin/doctors/doctor"
     return {
-        "editor": {
-            "admin-home": "/admin/",
-            "admin-app": "/admin/articles/",
-            "admin-list": f"{articles}/",
-            "admin-list-searched": f"{articles}/?q=leg",
-            "admin-form": f"{articles}/{draft}/change/",
-            "admin-form-published": f"{articles}/{live}/change/",
-            "admin-history": f"{articles}/{live}/history/",
-            "admin-ask": f"{articles}/{draft}/ask/",
-            "admin-withdraw": f"{articles}/{live}/withdraw/",
-            "admin-question": f"/admin/articles/question/{question}/change/",
-            "admin-question-add": "/admin/articles/question/add/",
-            "admin-causes": f"/admin/articles/cause/?article__id__exact={draft}",
-            "admin-preview": f"{articles}/{draft}/preview/",
-        },
-        "chief": {
-            "admin-doctor": f"{doctors}/1/change/",
-            "admin-doctor-retire": f"{doctors}/1/retire/",
-            "admin-hand-over": f"{doctors}/1/hand-over/",
-            "admin-reviews-due": f"{articles}/reviews-due/",
-            "admin-erase": f"{articles}/{former}/erase/ask/",
-            "admin-tag": "/admin/articles/tag/1/change/",
-            "admin-delete": "/admin/doctors/department/1/delete/",
-            "admin-trail": "/admin/articles/event/",
-            "security": "/accounts/2fa/",
-            "security-passkeys": "/accounts/2fa/webauthn/",
-            "security-confirm": "/accounts/2fa/reauthenticate/",
-            "password": "/accounts/password/change/",
-            "sign-out": "/accounts/logout/",
-        },
+        "editor": _of_the_editor(draft, live, question),
+        "chief": _of_the_chief(former),
         portal.signer(waiting): {
             "desk": "/desk/",
             "desk-signing": f"/desk/{waiting}/",
@@ -59,4 +30,42 @@ def staff_pages(portal: Portal) -> dict[str, dict[str, str]]:
             "desk-spelling": "/desk/spelling/",
         },
         by: {"desk-signed": f"/desk/{signed}/"},
+    }
+
+
+def _of_the_editor(draft: int, live: int, question: int) -> dict[str, str]:
+    articles = "/admin/articles/article"
+    return {
+        "admin-home": "/admin/",
+        "admin-app": "/admin/articles/",
+        "admin-list": f"{articles}/",
+        "admin-list-searched": f"{articles}/?q=leg",
+        "admin-form": f"{articles}/{draft}/change/",
+        "admin-form-published": f"{articles}/{live}/change/",
+        "admin-history": f"{articles}/{live}/history/",
+        "admin-ask": f"{articles}/{draft}/ask/",
+        "admin-withdraw": f"{articles}/{live}/withdraw/",
+        "admin-question": f"/admin/articles/question/{question}/change/",
+        "admin-question-add": "/admin/articles/question/add/",
+        "admin-causes": f"/admin/articles/cause/?article__id__exact={draft}",
+        "admin-preview": f"{articles}/{draft}/preview/",
+    }
+
+
+def _of_the_chief(former: int) -> dict[str, str]:
+    articles, doctors = "/admin/articles/article", "/admin/doctors/doctor"
+    return {
+        "admin-doctor": f"{doctors}/1/change/",
+        "admin-doctor-retire": f"{doctors}/1/retire/",
+        "admin-hand-over": f"{doctors}/1/hand-over/",
+        "admin-reviews-due": f"{articles}/reviews-due/",
+        "admin-erase": f"{articles}/{former}/erase/ask/",
+        "admin-tag": "/admin/articles/tag/1/change/",
+        "admin-delete": "/admin/doctors/department/1/delete/",
+        "admin-trail": "/admin/articles/event/",
+        "security": "/accounts/2fa/",
+        "security-passkeys": "/accounts/2fa/webauthn/",
+        "security-confirm": "/accounts/2fa/reauthenticate/",
+        "password": "/accounts/password/change/",
+        "sign-out": "/accounts/logout/",
     }

@@ -102,13 +102,8 @@ def test_an_answer_says_in_its_graph_what_it_says_in_words(client: Client, edito
         *(cause["name"] for cause in nodes(graph, "MedicalCause")),
     ):
         assert visible in shown, visible
-    days = [
-        page["lastReviewed"],
-        article["datePublished"],
-        article["dateModified"],
-        article["isBasedOn"]["datePublished"],
-    ]
-    for day in days:
+    published = (article["datePublished"], article["dateModified"])
+    for day in (page["lastReviewed"], *published, article["isBasedOn"]["datePublished"]):
         assert f'<time datetime="{day}">' in html, day
     headings = re.findall(r'(?s)<li class="cause" id="([^"]+)">\s*<h3>(.*?)</h3>', html)
     causes = [(one["@id"].partition("#")[2], one["name"]) for one in nodes(graph, "MedicalCause")]
