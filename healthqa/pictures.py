@@ -1,4 +1,4 @@
-"""Portraits and social cards under /media/. A proxy may serve the same files from MEDIA_ROOT; none has to."""
+"""Portraits and social cards under /media/: served by the portal, so that one rule says what has an address."""
 
 from __future__ import annotations
 

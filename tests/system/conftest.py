@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.system import browsing
 from tests.system.browsing import Tab
+from tests.system.front import Front, front
 from tests.system.portal import Portal
 
 OpenTab = Callable[..., Tab]
@@ -24,6 +25,13 @@ def portal() -> Iterator[Portal]:
         yield portal.start()
     finally:
         portal.stop()
+
+
+@pytest.fixture(scope="session")
+def nginx(portal: Portal) -> Iterator[Front]:
+    """The same portal as readers reach it: behind `deploy/nginx.conf`."""
+    with front(portal) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
 import socket
 import ssl
@@ -19,7 +20,9 @@ from urllib.parse import urlsplit
 from tests.system.portal import PATIENCE, PROJECT, SITE_URL, Portal, free_port
 
 HOST = urlsplit(SITE_URL).netloc
+#: Where root runs the tests, nginx would read and write as nobody, who may not enter our folders.
 MAIN = """
+{user}
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
@@ -38,23 +41,42 @@ http {{
 
 
 @dataclass(frozen=True)
+class Answer:
+    status: int
+    head: dict[str, str]  # names in small letters
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Front:
     """`SITE_URL` leads to `port` in a browser that is started with `arguments`."""
 
     port: int
     folder: Path
 
-    def get(self, path: str) -> tuple[int, dict[str, str]]:
-        """Status and head of an answer, by a reader who takes compressed pages."""
+    def ask(self, path: str, *, sent: bytes = b"", reader: str = "127.0.0.1", **headers: str) -> Answer:
+        """What nginx answers somebody at the address `reader` (any of 127.0.0.0/8); a POST where something is sent."""
         anybody = ssl._create_unverified_context()  # noqa: S323  our own certificate, of this minute
-        with closing(http.client.HTTPSConnection("127.0.0.1", self.port, context=anybody, timeout=PATIENCE)) as line:
-            line.request("GET", path, headers={"Host": HOST, "Accept-Encoding": "gzip"})
+        line = http.client.HTTPSConnection(
+            "127.0.0.1", self.port, context=anybody, timeout=PATIENCE, source_address=(reader, 0)
+        )
+        with closing(line):
+            line.request("POST" if sent else "GET", path, body=sent or None, headers={"Host": HOST, **headers})
             answer = line.getresponse()
-            answer.read()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+            head = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, head, answer.read())
 
-    def log(self) -> str:
-        return (self.folder / "access.log").read_text(encoding="utf-8")
+    def lines(self, count: int) -> list[str]:
+        """The log of requests as soon as it has so many lines: nginx writes after it has answered."""
+        until = time.monotonic() + PATIENCE
+        while len(found := (self.folder / "access.log").read_text(encoding="utf-8").splitlines()) < count:
+            assert time.monotonic() < until, found
+            time.sleep(0.02)
+        return found
+
+    def all_logs(self) -> str:
+        """What nginx wrote down anywhere, its main error log and its terminal included."""
+        return "".join(path.read_text(encoding="utf-8", errors="replace") for path in self.folder.glob("*.log"))
 
     @property
     def arguments(self) -> list[str]:
@@ -62,17 +84,10 @@ class Front:
 
 
 @contextmanager
-def front(portal: Portal) -> Iterator[Front]:
-    """A second server process on the portal's data, with the settings of production, and nginx before it."""
+def front(portal: Portal | None) -> Iterator[Front]:
+    """nginx, and behind it a second server process on the portal's data with the settings of production; or nothing."""
     inner, outer, plain = free_port(), free_port(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="healthqa-nginx-"))
-    environment = portal.environment() | {
-        "ALLOWED_HOSTS": HOST,
-        "GUNICORN_BIND": f"127.0.0.1:{inner}",
-        "PROXY_COUNT": "1",
-        "SSL_REDIRECT": "1",
-    }
-    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--no-control-socket"]
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if nginx is None:
         raise RuntimeError("nginx is missing. Run .ci/run, or: apt-get install nginx-light")
@@ -80,15 +95,25 @@ def front(portal: Portal) -> Iterator[Front]:
     with ExitStack() as running:
         running.callback(shutil.rmtree, folder, ignore_errors=True)
         log = running.enter_context((folder / "server.log").open("wb"))
-        for command, place, variables in (
-            ([*gunicorn, "healthqa.wsgi"], portal.code, environment),
-            ([nginx, "-c", str(folder / "nginx.conf")], folder, None),
-        ):
-            process = subprocess.Popen(command, cwd=place, env=variables, stdout=log, stderr=log)
+        if portal is not None:
+            gunicorn = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--no-control-socket"]
+            command, variables = [*gunicorn, "healthqa.wsgi"], _behind_a_proxy(portal, inner)
+            process = subprocess.Popen(command, cwd=portal.code, env=variables, stdout=log, stderr=log)
             running.callback(_end, process)
-        for port in (inner, outer):
-            _wait(port, folder)
+            _wait(inner, folder)
+        process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf")], cwd=folder, stdout=log, stderr=log)
+        running.callback(_end, process)
+        _wait(outer, folder)
         yield Front(outer, folder)
+
+
+def _behind_a_proxy(portal: Portal, port: int) -> dict[str, str]:
+    return portal.environment() | {
+        "ALLOWED_HOSTS": HOST,
+        "GUNICORN_BIND": f"127.0.0.1:{port}",
+        "PROXY_COUNT": "1",
+        "SSL_REDIRECT": "1",
+    }
 
 
 def _write_site(folder: Path, ours: dict[str, str], plain: int) -> None:
@@ -102,6 +127,7 @@ def _write_site(folder: Path, ours: dict[str, str], plain: int) -> None:
         f"/etc/ssl/certs/{HOST}.pem": str(certificate),
         f"/etc/ssl/private/{HOST}.key": str(key),
         "/var/log/nginx/healthqa.log": str(folder / "access.log"),
+        "/srv/healthqa/app/": f"{PROJECT}/",
         "listen 80": f"listen 127.0.0.1:{plain}",
     }
     site = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
@@ -109,7 +135,9 @@ def _write_site(folder: Path, ours: dict[str, str], plain: int) -> None:
         assert theirs in site, f"deploy/nginx.conf has no {theirs}"
         site = site.replace(theirs, mine)
     (folder / "site.conf").write_text(site, encoding="utf-8")
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder), encoding="utf-8")
+    (folder / "nginx.conf").write_text(
+        MAIN.format(folder=folder, user="user root root;" if os.getuid() == 0 else ""), encoding="utf-8"
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

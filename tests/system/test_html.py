@@ -31,6 +31,8 @@ def test_nu_html_checker_finds_nothing(portal: Portal, staff_tab: StaffTab, tmp_
     for file in (PROJECT / "static").iterdir():
         if file.suffix in (".css", ".svg"):
             shutil.copy(file, tmp_path)
+    for file in (PROJECT / "deploy" / "unavailable").iterdir():
+        shutil.copy(file, tmp_path)
     messages = check(tmp_path)
     found = [str(message) for message in messages if not any(_is_exempt(message, key) for key in EXEMPT)]
     assert not found, "\n".join(found)
