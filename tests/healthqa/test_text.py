@@ -1,9 +1,10 @@
-"""A number in an address or a form: figures and nothing else, and none that a database refuses."""
+"""Rules about letters and figures: a number in an address or a form, and the language that letters tell."""
 
 from __future__ import annotations
 
 import pytest
 
+from healthqa.lib.scripts import language_of
 from healthqa.lib.text import LONGEST_KEY, keys_in, number_in
 
 
@@ -30,3 +31,21 @@ def test_every_key_fits_into_64_bits() -> None:
 
 def test_what_is_no_key_is_left_out() -> None:
     assert keys_in(["3", "x", "", "1", "9" * 20, "3"]) == [3, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "language"),
+    [
+        ("Gout", "zh-hans", "en"),
+        ("Ménière’s disease", "zh-hans", "en"),
+        ("维生素 B12", "zh-hans", "zh-hans"),
+        ("维生素 B12", "en", "zh-hans"),
+        ("Gout", "en", "en"),
+        ("2026", "zh-hans", "zh-hans"),
+        ("Подагра", "zh-hans", "zh-hans"),  # no letters of ours: nothing is claimed
+        ("", "zh-hans", "zh-hans"),
+        ("〇", "en", "zh-hans"),
+    ],
+)
+def test_letters_tell_which_language_a_name_is_in(text: str, around: str, language: str) -> None:
+    assert language_of(text, around) == language

@@ -11,6 +11,8 @@ from tests.system.portal import Portal
 from tests.system.reader_pages import ENGLISH, PAGES, ReaderPage
 from tests.system.visits import WIDTHS, Visit, visit
 
+#: Read alike in every language.
+PROPER_NAMES = ("HealthQA", "JSON")
 Visits = Callable[[ReaderPage], Visit]
 on_every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
@@ -74,3 +76,9 @@ def test_page_is_well_built(visits: Visits, page: ReaderPage) -> None:
     assert {name: found[name] for name in ("nameless", "silent", "pictures", "inline", "dead") if found[name]} == {}
     assert found["lang"] == ("en" if page in ENGLISH else "zh-hans")
     assert found["title"].strip()
+
+
+@on_every_page
+def test_words_are_in_the_language_they_say(visits: Visits, page: ReaderPage) -> None:
+    """So that a screen reader speaks English words on a Chinese page in English, and the other way round."""
+    assert [words for words in visits(page).structure["foreign"] if words not in PROPER_NAMES] == []

@@ -15,11 +15,19 @@ from tests.system.contrast import faint_words
 WIDTHS = (NARROWEST, PHONE, DESKTOP)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-STRUCTURE = """() => {
+STRUCTURE = r"""() => {
     const all = selector => [...document.querySelectorAll(selector)];
     const shown = element => element.checkVisibility();
     const named = element => element.getAttribute("aria-label") || element.labels?.length || element.title;
     const ids = all("[id]").map(element => element.id);
+    const han = /\p{Script=Han}/u, latin = /\p{Script=Latin}{2}/u, foreign = new Set();
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+        const text = words.currentNode.data.trim(), around = words.currentNode.parentElement;
+        if (around.closest("script, style, code, .typed, [aria-hidden=true]")) continue;
+        const chinese = around.closest("[lang]").lang.startsWith("zh");
+        if (chinese ? latin.test(text) && !han.test(text) : han.test(text)) foreign.add(text);
+    }
     const outside = element => !["application/ld+json", "application/json"].includes(element.type);
     return {
         h1: all("h1").filter(shown).length,
@@ -33,6 +41,7 @@ STRUCTURE = """() => {
         dead: all("a[href^='#']").filter(link => !ids.includes(decodeURIComponent(link.hash.slice(1)))).length,
         lang: document.documentElement.lang,
         title: document.title,
+        foreign: [...foreign],
     };
 }"""
 #: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb. A link whose

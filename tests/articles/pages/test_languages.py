@@ -66,3 +66,36 @@ def test_the_language_switch_leads_to_the_same_page_or_else_home(client: Client,
             assert switch[1] == (f"/zh-hans{address}" if same else "/zh-hans/"), address
             assert client.get(switch[1]).status_code == 200, address
             assert not response.cookies
+
+
+def test_names_say_which_language_they_are_in_where_it_is_not_that_of_the_page(
+    client: Client, editor: User, dr_lin: Doctor
+) -> None:
+    department = Department.objects.get(slug="orthopaedics")
+    article = make_published(editor, dr_lin, question=make_question(tags=("calcium", "抽筋"), department=department))
+    gout = Condition.objects.create(name="Gout", slug="gout", plain_name="痛风", synonyms="Podagra\n痛风症")
+    Cause.objects.filter(article=article).update(condition=gout)
+    marked = {
+        "/zh-hans/conditions/gout/": {"Gout": "en", "痛风": "zh-hans", "Podagra": "en", "痛风症": "zh-hans"},
+        "/zh-hans/conditions/": {"Gout": "en", "痛风": "zh-hans"},
+        "/zh-hans/tags/": {"calcium": "en", "抽筋": "zh-hans"},
+        "/tags/": {"calcium": "en", "抽筋": "zh-hans"},
+        "/zh-hans/departments/orthopaedics/": {"Orthopaedics": "en"},
+        "/zh-hans/doctors/lin-yunfei/": {"Dr. Lin Yunfei": "en", "Attending physician": "en", "Orthopaedics": "en"},
+    }
+    for address, names in marked.items():
+        page = client.get(address).content.decode()
+        for name, language in names.items():
+            assert re.search(rf'lang="{language}">{name}<', page), (address, name)
+
+
+def test_what_the_page_says_of_an_english_answer_stays_chinese(client: Client, editor: User, dr_lin: Doctor) -> None:
+    article = make_published(editor, dr_lin)
+    first = Cause.objects.filter(article=article).order_by("pk").first()
+    assert first is not None
+    first.condition = Condition.objects.create(name="Gout", slug="gout")
+    first.save(update_fields=["condition"])
+    page = client.get("/zh-hans/conditions/gout/").content.decode()
+    others = page.split('class="else"')[1]
+    assert '<ul role="list">' in others
+    assert re.search(r'<a href="[^"]+" lang="en">[^<]+</a><span class="kind \w+">[日常疾病]+</span>', others)
