@@ -20,6 +20,8 @@ from django.utils.translation import override, pgettext
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from healthqa.lib.punctuation import comma_in
+
 SIZE = (1200, 630)
 MARGIN = 80
 PAPER, CARD, INK, QUIET, PINE = "#fbf9f4", "#ffffff", "#18262c", "#51616a", "#0b5a4e"
@@ -62,6 +64,10 @@ class CardWords:
         return [str(value) for value in astuple(self)]
 
     @property
+    def byline(self) -> str:
+        return comma_in(self.language).join(part for part in (self.name, self.title) if part)
+
+    @property
     def signed(self) -> str:
         with override(self.language):
             day = date_format(self.signed_on, pgettext("date format", "j F Y"))
@@ -83,7 +89,7 @@ def draw(words: CardWords) -> bytes:
     for number, line in enumerate(lines):
         pen.text((MARGIN, first + number * height), line, INK, font, anchor="ls")
     pen.line((MARGIN, bottom - 92, right, bottom - 92), fill=PINE, width=3)
-    byline = _cut(f"{words.name}, {words.title}" if words.title else words.name, _SANS, 32, right - MARGIN)
+    byline = _cut(words.byline, _SANS, 32, right - MARGIN)
     pen.text((MARGIN, bottom - 48), byline, INK, _font(_SANS, 32, byline), anchor="lm")
     pen.text((MARGIN, bottom), words.signed, PINE, _font(_SANS, 30, words.signed), anchor="lm")
     return _png(image)

@@ -15,8 +15,9 @@ from django.utils import timezone
 from articles import canonical
 from articles.locking import lock_doctor
 from articles.models import Article, Signature, StandingPermission
-from articles.models.vocabulary import Role, Verdict
+from articles.models.vocabulary import Language, Role, Verdict
 from doctors.models import Doctor
+from healthqa.lib.punctuation import comma_in
 
 
 def facts_of(signature: Signature) -> dict[str, Any]:
@@ -99,7 +100,11 @@ def _person(article: Article, doctor: Doctor, role: Role) -> dict[str, str]:
     if role == Role.BYLINE and article.byline_name:
         title, credentials = article.byline_title, article.byline_credentials
         return {"name": article.byline_name, "title": title, "credentials": credentials}
-    return {"name": doctor.printed_name, "title": title_of(doctor), "credentials": doctor.credentials}
+    return {
+        "name": doctor.printed_name,
+        "title": title_of(doctor, article.question.language),
+        "credentials": doctor.credentials,
+    }
 
 
 def _as_read(signature: Signature) -> dict[str, str]:
@@ -111,9 +116,15 @@ def head_of(doctor: Doctor) -> str:
     return doctor.signatures.order_by("-pk").values_list("own_hash", flat=True).first() or ""
 
 
-def title_of(doctor: Doctor) -> str:
-    """What stands after the name in a byline: job title and department."""
-    return ", ".join(part for part in (doctor.job_title, doctor.department.name if doctor.department else "") if part)
+def title_of(doctor: Doctor, language: str) -> str:
+    """What stands after the name in the byline of an edition in `language`: job title and department."""
+    parts = (doctor.job_title, doctor.department.name if doctor.department else "")
+    return comma_in(language).join(part for part in parts if part)
+
+
+def is_title_of(doctor: Doctor, title: str) -> bool:
+    """Whether the profile gives `title`, with the comma of any language: Chinese editions once had an English one."""
+    return title in {title_of(doctor, language) for language in Language}
 
 
 def broken_links(doctor: Doctor) -> list[str]:

@@ -162,7 +162,7 @@ def _article(generated: Generated, question: Question, records: Records, editor:
     fill_words(article, generated.document)
     _give_rows(article, generated, records)
     article.byline_name = doctor.printed_name
-    article.byline_title = chain.title_of(doctor)
+    article.byline_title = chain.title_of(doctor, question.language)
     article.byline_credentials = doctor.credentials
     article.signatures_required = findings.signatures_needed(article, records.finder)
     article.risk_class = RiskClass(signing.risk_of(article))
@@ -201,7 +201,7 @@ def _signatures(article: Article, moment: dt.datetime) -> list[Signature]:
             attested=list(ATTESTED),
             conflict_statement="none",
             name=doctor.printed_name,
-            title=chain.title_of(doctor),
+            title=chain.title_of(doctor, article.question.language),
             credentials=doctor.credentials,
             created_at=moment,
         )

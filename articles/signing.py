@@ -138,7 +138,7 @@ def _copy_byline(article: Article) -> None:
     if doctor is None:  # the findings refuse this with a sentence of their own
         raise Refused("doctor-missing", _("Choose the doctor whose name stands under this answer."))
     article.byline_name = doctor.printed_name
-    article.byline_title = chain.title_of(doctor)
+    article.byline_title = chain.title_of(doctor, article.question.language)
     article.byline_credentials = doctor.credentials
     if not article.disclosure.strip():
         article.disclosure = doctor.conflicts_of_interest

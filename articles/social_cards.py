@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "cards"
 #: Raised when cards look different, so that they get other names.
-VERSION = 1
+VERSION = 2
 
 
 def link(page: LivePage) -> None:

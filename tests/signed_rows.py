@@ -67,7 +67,7 @@ def signature_row(article: Article, doctor: Doctor, **changes: object) -> Signat
         "digest_version": article.digest_version,
         "block_digests": [[block.name, block.digest] for block in canonical.blocks_of(article)],
         "name": doctor.printed_name,
-        "title": chain.title_of(doctor),
+        "title": chain.title_of(doctor, article.question.language),
         "credentials": doctor.credentials,
         "created_at": timezone.now(),
         "previous_hash": chain.head_of(doctor),

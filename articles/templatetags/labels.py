@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from articles import addresses
 from articles.models import vocabulary
@@ -57,6 +57,18 @@ def web_address(url: str) -> str:
 @register.filter
 def audience_title(life_stage: str) -> str:
     return str(AUDIENCES.get(life_stage, ""))
+
+
+@register.filter
+def stated(statement: str) -> str:
+    """A statement of conflicts of interest as it stands; a bare "none", which forms ask for, in the page's language."""
+    return pgettext("conflicts of interest", "none") if statement == "none" else statement
+
+
+@register.filter
+def phrases(headline: str) -> list[str]:
+    """The parts of a headline that stay on one line each; a translation without spaces writes "|" between them."""
+    return headline.split("|")
 
 
 @register.filter

@@ -170,11 +170,15 @@ def test_a_doctor_without_signatures_has_a_whole_chain(dr_lin: Doctor) -> None:
 
 
 def test_the_title_is_made_of_what_there_is(dr_lin: Doctor) -> None:
-    assert chain.title_of(dr_lin) == "attending physician, Orthopaedics"
+    assert chain.title_of(dr_lin, "en") == "attending physician, Orthopaedics"
+    assert chain.title_of(dr_lin, "zh-hans") == "attending physician，Orthopaedics"
+    assert chain.is_title_of(dr_lin, "attending physician, Orthopaedics")  # as Chinese editions had it once, too
+    assert chain.is_title_of(dr_lin, "attending physician，Orthopaedics")
+    assert not chain.is_title_of(dr_lin, "attending physician Orthopaedics")
     dr_lin.department = None
-    assert chain.title_of(dr_lin) == "attending physician"
+    assert chain.title_of(dr_lin, "en") == "attending physician"
     dr_lin.job_title = ""
-    assert chain.title_of(dr_lin) == ""
+    assert chain.title_of(dr_lin, "en") == ""
 
 
 def test_block_digests_give_the_digest_of_the_edition(editor: User, dr_lin: Doctor) -> None:

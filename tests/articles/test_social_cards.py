@@ -153,6 +153,12 @@ def test_a_card_never_shows_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
             card_drawing.draw(dataclasses.replace(WORDS, question=question))
 
 
+def test_the_byline_of_a_card_has_the_comma_of_its_language() -> None:
+    assert WORDS.byline == "Dr. Lin, surgeon"
+    assert dataclasses.replace(WORDS, language="zh-hans").byline == "Dr. Lin，surgeon"
+    assert dataclasses.replace(WORDS, title="").byline == "Dr. Lin"
+
+
 LINES = ["a " * 400, "x" * 900, "小腿抽筋，是怎么回事？" * 60, "Why do legs cramp at night?", "?", "Ａ１"]
 
 

@@ -86,3 +86,20 @@ def test_what_colour_alone_told_has_an_edge_in_the_readers_own_colours(open_tab:
     assert edges.count(current) == 1
     width = "() => getComputedStyle(document.querySelector('.search button')).borderTopWidth"
     assert tab.page.evaluate(width) == "2px"
+
+
+#: How many lines each phrase of the headline takes.
+LINES = """() => [...document.querySelector("h1").childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return new Set([...range.getClientRects()].map(box => box.top)).size;
+})"""
+
+
+def test_the_chinese_headline_breaks_between_phrases(open_tab: OpenTab) -> None:
+    tab = open_tab()
+    tab.open("/zh-hans/")
+    for width in (320, 360, PHONE, 412, 430, 768, DESKTOP):
+        tab.page.set_viewport_size({"width": width, "height": 800})
+        assert tab.page.evaluate(LINES) == [1, 1], width
+        assert tab.overflow() == []

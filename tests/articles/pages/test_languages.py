@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles.models import Cause, Condition
+from articles.models import Cause, Condition, Signature
 from articles.models.vocabulary import Language
 from doctors.models import Department, Doctor
 from tests.articles.pages.reading import read, words
@@ -38,6 +38,20 @@ def test_a_chinese_answer_has_a_chinese_page(client: Client, editor: User, dr_li
     assert re.search(r"[\u4e00-\u9fff]\s*[,;.]\s", text) is None, "an ASCII mark after Chinese words"
     for word in ("Signed", "review", "Short answer", "References", "Skip"):
         assert word not in text
+
+
+def test_the_title_in_a_chinese_byline_is_joined_as_chinese_writes_it(
+    client: Client, editor: User, dr_lin: Doctor
+) -> None:
+    question = make_question("眼皮跳", language=Language.CHINESE)
+    article = make_published(editor, dr_lin, question=question, disclosure="none")
+    signature = Signature.objects.get(article=article)
+    title = "attending physician，Orthopaedics"
+    assert (article.byline_title, signature.title, article.disclosure) == (title, title, "none")
+    text = words(client.get("/zh-hans/questions/眼皮跳/"))
+    assert text.count(f"Dr. Lin Yunfei ，{title}") + text.count(f"Dr. Lin Yunfei，{title}") == 2
+    assert "声明 无" in text
+    assert "none" not in text
 
 
 def test_english_pages_write_the_day_first(client: Client, editor: User, dr_lin: Doctor) -> None:
