@@ -89,7 +89,7 @@ def test_what_colour_alone_told_has_an_edge_in_the_readers_own_colours(open_tab:
 
 
 #: How many lines each phrase of the headline takes.
-LINES = """() => [...document.querySelector("h1").childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => {
+LINES = """() => [...document.querySelector("h1").childNodes].filter(node => node.data).map(node => {
     const range = document.createRange();
     range.selectNodeContents(node);
     return new Set([...range.getClientRects()].map(box => box.top)).size;

@@ -44,15 +44,18 @@ STRUCTURE = r"""() => {
         foreign: [...foreign],
     };
 }"""
-#: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb. A link whose
-#: ::after lies over the whole card is as large as the card.
+#: Links in running text may be as low as their line; whatever stands alone is to be hit with a thumb: 44 px. A link
+#: whose ::after lies over the whole card is as large as the card, a box to tick as large as its line.
 SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, summary")]
     .filter(element => element.checkVisibility() && !element.closest(".skip"))
     .filter(element => getComputedStyle(element).display !== "inline")
     .filter(element => getComputedStyle(element, "::after").position !== "absolute")
-    .map(element => [element, element.getBoundingClientRect()])
-    .filter(([, box]) => box.height < 24 || box.width < 24)
+    .map(element => [element, (element.closest(".check") ?? element).getBoundingClientRect()])
+    .filter(([, box]) => box.height < 44 || box.width < 24)
     .map(([element, box]) => `${element.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)"""
+
+#: What readers unfold is judged too.
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Visit:
 def visit(browser: Browser, address: str, path: str) -> Visit:
     with browsing.tab(browser, address, width=NARROWEST) as tab:
         status = tab.open(path)
+        tab.page.evaluate(OPEN_ALL)
         overflow, faint = {}, {}
         small_targets = tab.page.evaluate(SMALL_TARGETS)
         for width in WIDTHS:
