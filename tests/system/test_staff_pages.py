@@ -19,6 +19,15 @@ CUT_OFF = """() => [...document.querySelectorAll("input, select, textarea")]
         return false;
     })
     .map(field => `${field.name} is cut off`)"""
+#: Choices too low for their letters: a line with what hangs below it takes one and a half times the size of its font.
+LOW = """() => [...document.querySelectorAll("select:not([multiple], [size])")]
+    .filter(field => field.offsetWidth > 1 && field.checkVisibility())
+    .filter(field => {
+        const style = getComputedStyle(field);
+        const inside = field.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+        return inside < 1.5 * parseFloat(style.fontSize);
+    })
+    .map(field => `${field.name} cuts its letters`)"""
 
 
 def test_staff_pages_work_and_can_be_read(staff_tab: StaffTab, portal: Portal) -> None:
@@ -40,7 +49,10 @@ def _hard_to_read(tab: Tab) -> list[str]:
         found += [f"{scheme}: {faint}" for faint in faint_words(tab.page)]
     for width in (PHONE, DESKTOP):
         tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        found += [f"{width} px: {element}" for element in [*tab.overflow(), *tab.page.evaluate(CUT_OFF)]]
+        found += [
+            f"{width} px: {element}"
+            for element in [*tab.overflow(), *tab.page.evaluate(CUT_OFF), *tab.page.evaluate(LOW)]
+        ]
     return found + barriers(tab.page)
 
 
