@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,15 +14,28 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.system import browsing
 from tests.system.browsing import Tab
 from tests.system.front import Front, front
-from tests.system.portal import Portal
+from tests.system.portal import Portal, install
 
 OpenTab = Callable[..., Tab]
 StaffTab = Callable[..., Tab]
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
-    portal = Portal()
+def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """An installation to copy portals from; the first worker of a run makes it for all."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "installed"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            install(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def portal(installed: Path) -> Iterator[Portal]:
+    """One for each worker, so that what a story changes is seen by no test beside it."""
+    portal = Portal(installed)
     try:
         yield portal.start()
     finally:

@@ -37,15 +37,19 @@ OURS = re.compile(
 )
 ACCOUNT = re.compile(r"^ {2}(\S+)\s+(\S{14}) {3}\S")
 PATIENCE = 30.0
+#: In an installation: what the demo told whoever started it, with the passwords.
+SAID = "said.txt"
 
 
 class Portal:
     """`start()`, then `address` answers; `stop()` ends the server and removes the folder.
 
-    `settings` are variables that an operator would set beside those that are always set.
+    `settings` are variables that an operator would set beside those that are always set. `installed` is what `install`
+    made: it is copied, which takes a second where the demo takes half a minute.
     """
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, installed: Path | None = None, **settings: str) -> None:
+        self.installed = installed
         self.settings = settings
         self.folder = Path(tempfile.mkdtemp(prefix="healthqa-system-"))
         self.code = self.folder / "code"
@@ -60,8 +64,11 @@ class Portal:
         self._server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Portal:
-        shutil.copytree(PROJECT, self.code, ignore=LEFT_OUT)
-        self.said = _run(self.code, bare_environment(), "demo", "--no-serve", "--port", str(self.port))
+        if self.installed is None:
+            install(self.code)
+        else:
+            shutil.copytree(self.installed, self.code)
+        self.said = (self.code / SAID).read_text(encoding="utf-8")
         self.passwords = {found[1]: found[2] for line in self.said.splitlines() if (found := ACCOUNT.match(line))}
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--no-control-socket"]
@@ -154,6 +161,13 @@ class Portal:
             except (HTTPError, URLError, OSError):
                 time.sleep(0.1)
         raise RuntimeError(f"The portal did not start:\n{self.log()}")
+
+
+def install(folder: Path) -> None:
+    """The code in a new folder, with the demo's samples and what the demo told in the file `SAID`; nothing runs yet."""
+    shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
+    said = _run(folder, bare_environment(), "demo", "--no-serve")
+    (folder / SAID).write_text(said, encoding="utf-8")
 
 
 def _run(folder: Path, environment: dict[str, str], *arguments: str) -> str:

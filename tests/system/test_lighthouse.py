@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,8 +12,10 @@ import pytest
 from tests.system import lighthouse
 from tests.system.front import Front
 from tests.system.lighthouse import Report
-from tests.system.portal import Portal
+from tests.system.portal import PROJECT, Portal
 from tests.system.reader_pages import ANSWER
+
+pytestmark = pytest.mark.alone
 
 #: The speed is computed from how long this machine took; where others keep it busy, the best of so many visits counts.
 VISITS = 5
@@ -81,3 +84,29 @@ def test_answer_weighs_little(reports: Reports) -> None:
     assert len(report.requests) <= 5
     assert 0 < report.transferred("Stylesheet") <= 10 * KB
     assert report.transferred("Script") <= 5 * KB
+
+
+#: Rows of the table of figures: page, transferred, requests, HTML, CSS; what follows depends on the machine.
+ROW = re.compile(r"(?m)^\| ([^|]+) \| ([\d.]+) KB \| (\d+) \| ([\d.]+) KB \| ([\d.]+) KB \|")
+PAGES = {"home": "home", "answer": "answer", "list": "A–Z", "doctor": "doctor", "condition": "condition"}
+
+
+def test_the_figures_in_the_documents_are_those_of_today(reports: Reports) -> None:
+    table = (PROJECT / "docs" / "accessibility.md").read_text(encoding="utf-8")
+    written = {found[1]: found.groups()[1:] for found in ROW.finditer(table)}
+    measured = {PAGES[judged.name]: _figures(reports(judged)) for judged in JUDGED if judged.name in PAGES}
+    today = "\n".join(
+        f"| {name} | {all_} KB | {asked} | {html} KB | {css} KB |"
+        for name, (all_, asked, html, css) in measured.items()
+    )
+    assert written.keys() == measured.keys(), today
+    for name, (all_, asked, html, css) in measured.items():
+        assert int(written[name][1]) == asked, today
+        figures = [float(written[name][column]) for column in (0, 2, 3)]
+        assert figures == pytest.approx([all_, html, css], rel=0.15), today
+
+
+def _figures(report: Report) -> tuple[float, int, float, float]:
+    """Everything in KB, requests, HTML in KB, CSS in KB."""
+    sizes = [round(report.transferred(kind) / KB, 1) for kind in (None, "Document", "Stylesheet")]
+    return sizes[0], len(report.requests), sizes[1], sizes[2]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -35,8 +36,8 @@ def send(portal: Portal, raw: bytes) -> None:
         line.recv(1000)
 
 
-def test_the_log_holds_neither_query_strings_nor_whole_addresses() -> None:
-    portal = Portal(PROXY_COUNT="1")
+def test_the_log_holds_neither_query_strings_nor_whole_addresses(installed: Path) -> None:
+    portal = Portal(installed, PROXY_COUNT="1")
     try:
         portal.start()
         forwarded = {"X-Forwarded-For": "6.6.6.6, 203.0.113.77"}
