@@ -103,7 +103,7 @@ def test_the_snapshot_sees_what_it_should(world: Kept) -> None:
         "DELETE FROM articles_reference",
         "UPDATE articles_cause SET heading = 'Buy this.'",
         "UPDATE articles_signature SET comment = 'Buy this.'",
-        "UPDATE articles_publication SET reason = 'Buy this.'",
+        "UPDATE articles_publication SET reason = 'Buy this.' WHERE live_until IS NOT NULL",
     ):
         before = kept()
         forge(statement)
