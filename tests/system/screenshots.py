@@ -1,12 +1,13 @@
 """All screenshots with one command: python -m tests.system.screenshots [--all FOLDER]
 
 Writes docs/images/answer.png, the picture of the README. With --all also every page for somebody to look at, on the
-phone and the desktop, light and dark, from top to bottom.
+phone and the desktop, light and dark, from top to bottom, and those that are made for paper as they print.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -17,13 +18,15 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.system import browsing
 from tests.system.browsing import DESKTOP, PHONE, Scheme, Tab
 from tests.system.portal import PROJECT, Portal
-from tests.system.reader_pages import ANSWER, PAGES
+from tests.system.reader_pages import ANSWER, PAGES, ReaderPage
 from tests.system.staff_pages import staff_pages
 
 IMAGES = PROJECT / "docs" / "images"
 LARGEST = 250_000
 HIGH = 900
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+A4 = 794  # points of a screen across a sheet
+ON_PAPER = re.compile("answer|leaflet|causes|condition|list|history")
 
 
 def main() -> None:
@@ -74,15 +77,21 @@ def every_page(browser: Browser, portal: Portal, folder: Path) -> Iterator[Path]
             end = f"{width}-{scheme}.png"
             with browsing.tab(browser, portal.address, width=width, scheme=scheme) as tab:
                 for page in PAGES:
-                    yield _shot(
-                        tab, page.path(portal), folder / f"{page.name.replace(', ', '-').replace(' ', '-')}-{end}"
-                    )
+                    yield _shot(tab, page.path(portal), folder / f"{_stem(page)}-{end}")
             for username, paths in staff_pages(portal).items():
                 pockets = portal.pockets
                 with browsing.tab(browser, portal.address, width=width, scheme=scheme, pockets=pockets) as tab:
                     tab.sign_in(username, portal.passwords[username])
                     for name, path in paths.items():
                         yield _shot(tab, path, folder / f"{name}-{end}")
+    with browsing.tab(browser, portal.address, width=A4) as tab:
+        tab.page.emulate_media(media="print")
+        for page in filter(lambda page: ON_PAPER.search(page.name), PAGES):
+            yield _shot(tab, page.path(portal), folder / f"{_stem(page)}-print.png")
+
+
+def _stem(page: ReaderPage) -> str:
+    return page.name.replace(", ", "-").replace(" ", "-")
 
 
 def _shot(tab: Tab, path: str, file: Path) -> Path:
