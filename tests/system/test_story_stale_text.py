@@ -49,7 +49,7 @@ def test_doctor_is_told_when_the_text_changed_meanwhile(open_tab: OpenTab, porta
     house.sign(doctor)
     assert "The text changed since you opened it, so nothing was signed" in doctor.words()
     assert "These words came after" in doctor.words(), "the page shows what is new"
-    assert doctor.page.locator("#decision input:checked").count() == 0
+    assert doctor.page.locator("#decision [name=attested]:checked").count() == 0
     assert portal.rows(SIGNED, edition) == [(0,)]
 
     house.sign(doctor)
