@@ -45,9 +45,12 @@ BROWSED: dict[str, Rows] = {
 }
 #: Tables of causes, which are there only in the languages of their answers: whose, and the name of their address.
 TABLES: dict[str, tuple[Rows, str]] = {
-    "tagcauses": (lambda: _in_languages(Tag.objects.all(), question__question_tags__tag=OuterRef("pk")), "tag_causes"),
+    "tagcauses": (
+        lambda: _in_languages(Tag.objects.public(), question__question_tags__tag=OuterRef("pk")),
+        "tag_causes",
+    ),
     "departmentcauses": (
-        lambda: _in_languages(Department.objects.all(), live_page__department=OuterRef("pk")),
+        lambda: _in_languages(Department.objects.public(), live_page__department=OuterRef("pk")),
         "department_causes",
     ),
 }

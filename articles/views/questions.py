@@ -42,6 +42,11 @@ class Filters:
         self.problems.append(_("“%(value)s” is not a choice of this list, so it was left out.") % {"value": shown})
 
     @property
+    def given(self) -> bool:
+        """Whether the address asks for anything, existing or not."""
+        return bool(self.choices or self.problems)
+
+    @property
     def choices(self) -> dict[str, str]:
         """What links to this list carry on: nothing but what exists."""
         return self.chosen | ({"tag": self.tag.slug} if self.tag else {})
@@ -62,7 +67,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     context = {
         "answers": page,
         "filters": filters,
-        "tables": with_table(get_language()) if page.number == 1 and not filters.choices else [],
+        "tables": with_table(get_language()) if page.number == 1 and not filters.given else [],
         "letters": letters_of(filters) if get_language() == "en" else [],
         "departments": departments,
         "body_areas": BodyArea.choices,
