@@ -44,7 +44,7 @@ def live(editor: User, dr_lin: Doctor) -> Article:
 #: The record, what is changed of it, and where readers find the new words: the page, and a text on it.
 BESIDE: list[tuple[Any, str, dict[str, str], str, str]] = [
     (Condition, "Spur", {"slug": "osteophyte"}, "/questions/leg-cramps/", 'href="/conditions/osteophyte/"'),
-    (Condition, "Spur", {"name": "Osteophyte"}, "/conditions/spur/", "<h1>Osteophyte</h1>"),
+    (Condition, "Spur", {"name": "Osteophyte"}, "/conditions/spur/", ">Osteophyte</h1>"),
     (Condition, "Spur", {"plain_name": "a bony outgrowth"}, "/conditions/spur/", "A bony outgrowth"),
     (Condition, "Spur", {"summary": "It grows slowly."}, "/conditions/spur/", "It grows slowly."),
     (Condition, "Spur", {"synonyms": "Exostosis"}, "/conditions/spur/", "Exostosis"),
