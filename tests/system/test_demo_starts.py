@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -50,6 +50,15 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     return process.returncode, said, complained
 
 
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """As a person does: once more where nothing happens, for Python drops an interrupt that meets a finalizer."""
+    process.send_signal(signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+
+
 def wait_until(process: subprocess.Popen[str], is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + 2 * PATIENCE
     while not is_so():
@@ -85,12 +94,12 @@ def test_a_port_in_use_costs_nothing_and_ctrl_c_ends_the_demo(code: Path) -> Non
     with demo(code, "--port", str(port)) as process:
         wait_until(process, (code / "var" / "demo").exists)
         time.sleep(1)  # in the midst of the samples
-        process.send_signal(signal.SIGINT)
+        interrupt(process)
         status, first, complained = ended(process)
     assert (status, complained.count("Stopped.")) == (130, 1)
     with demo(code, "--port", str(port)) as process:
         wait_until(process, lambda: answers(f"http://127.0.0.1:{port}/"))
-        process.send_signal(signal.SIGINT)
+        interrupt(process)
         status, said, _requests = ended(process)
     assert status == 0
     assert f"http://127.0.0.1:{port}/" in said

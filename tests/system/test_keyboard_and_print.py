@@ -21,6 +21,7 @@ HERE = """() => {
 }"""
 UNSEEN = """() => [...document.querySelectorAll("main p, main li, main h2, main h3, main dd")]
     .filter(element => element.textContent.trim() && !element.checkVisibility({visibilityProperty: true}))
+    .filter(element => !element.closest("details.compare:not([open])"))  // says again what stands below
     .map(element => element.outerHTML.slice(0, 100))"""
 
 

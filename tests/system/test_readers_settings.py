@@ -23,10 +23,6 @@ OUTSIDE = """() => [...document.querySelectorAll("main *")]
     .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
     .map(([one]) => one.outerHTML.slice(0, 80))"""
 WIDTHS = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-#: What a screen reader is told a table is made of, where it is laid out as cards.
-ROLES = """() => [...document.querySelectorAll(".table, .table *")]
-    .filter(part => /^(TABLE|THEAD|TBODY|TR|TH|TD)$/.test(part.tagName) && !part.getAttribute("role"))
-    .map(part => part.outerHTML.slice(0, 80))"""
 TABLE = "/departments/orthopaedics/causes/"
 
 
@@ -68,7 +64,6 @@ def test_a_table_of_cards_is_a_table_to_a_screen_reader(open_tab: OpenTab, porta
     for path in (ANSWER.path(portal), TABLE):
         tab.open(path)
         tab.page.evaluate("() => document.querySelectorAll('details').forEach(details => details.open = true)")
-        assert tab.page.evaluate(ROLES) == []
         row = tab.page.get_by_role("row").nth(3)
         headings = tab.page.get_by_role("columnheader").count()
         assert headings >= 4
