@@ -12,7 +12,7 @@ from articles.auditing_finding import Finding
 from articles.models import Article, LivePage
 from articles.page_sources import Sources
 
-#: Columns of the page that follow the clock or the disk and say nothing about words.
+#: Columns that are not compared with the rows: one follows the clock; a card is held against the name it may have.
 _BESIDE_THE_WORDS = {"changes_on", "card"}
 #: Fields of a page that come from columns no signature covers: the row may be the forgery as well as the page.
 _UNSIGNED = ("change_note", "source_reviewer", "evidence_searched_on", "item_kind", "due_on")

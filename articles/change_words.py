@@ -110,14 +110,10 @@ def _listed(plain: Callable[[Any], str], values: Iterable[Any]) -> str:
 def _came_and_went(plain: Callable[[Any], str], came: list[Any], went: list[Any]) -> str:
     parts = []
     if came:
-        parts.append(_("new: %(names)s").replace("%(names)s", _joined(plain, came)))
+        parts.append(_("new: %(names)s").replace("%(names)s", _listed(plain, came)))
     if went:
-        parts.append(_("gone: %(names)s").replace("%(names)s", _joined(plain, went)))
+        parts.append(_("gone: %(names)s").replace("%(names)s", _listed(plain, went)))
     return "; ".join(parts)
-
-
-def _joined(plain: Callable[[Any], str], values: Iterable[Any]) -> str:
-    return _short(", ".join(plain(value) for value in values))
 
 
 def _value(plain: Callable[[Any], str], value: Any) -> str:
