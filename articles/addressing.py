@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import editing, furniture, trail
 from articles.errors import NotAllowed, Refused
-from articles.locking import lock_question
+from articles.locking import lock_pages, lock_question
 from articles.models import Article, OldSlug, Question
 from articles.slugs import free_question_slug
 
@@ -31,6 +31,7 @@ def move_question(question: Question, slug: str, *, editor: User) -> Question:
     """
     if not editor.has_perm("articles.change_question"):
         raise NotAllowed(_("Only editors change the address of a question."))
+    lock_pages()
     fresh = lock_question(question.pk)
     if fresh.slug == slug:
         return fresh

@@ -27,9 +27,12 @@ from articles.auditing_finding import Finding
 from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import TWO_SIGNATURES, Role, Status
 from articles.page_sources import Sources
+from articles.triggers import listing_rows
 from doctors.models import Doctor
 
 CHUNK = 200
+#: So many answers that stand in wrong lists are named at most.
+LISTED = 100
 Progress = Callable[[int, int], None]
 
 
@@ -61,6 +64,7 @@ def problems(progress: Progress | None = None) -> Iterator[Problem]:
     for sentence in auditing_delegation.permissions_not_in_trail():
         yield Problem("permission-not-in-trail", sentence)
     yield from _editions(progress)
+    yield from _lists()
     for doctor in Doctor.objects.filter(signatures__isnull=False).distinct().order_by("pk").iterator():
         for sentence in chain.broken_links(doctor):
             yield Problem("chain-broken", sentence)
@@ -72,6 +76,17 @@ def _broken_relations() -> Iterator[Problem]:
         connection.check_constraints()
     except IntegrityError as error:
         yield Problem("relation-broken", f"A row points to one that is gone: {error}")
+
+
+def _lists() -> Iterator[Problem]:
+    """Live answers that stand in other lists of tags and conditions than their rows say, at most `LISTED` of them."""
+    keys = listing_rows.differing(connection, LISTED)
+    known = Article.objects.select_related("question").in_bulk(keys)
+    for key in keys:
+        article = known.get(key)
+        where = _where(article) if article else f"An edition that is gone ({key})"
+        sentence = "is in other lists of tags or conditions than its rows say; run “manage.py rebuild_pages”"
+        yield Problem("lists-differ", f"{where} {sentence}.", article_id=key)
 
 
 def problems_of(article: Article) -> list[Problem]:
@@ -115,16 +130,19 @@ def _judge(article: Article, sources: Sources) -> Iterator[Problem]:
         found = found or list(auditing_pages.findings_of(article, sources))
     elif auditing_pages.page_of(article) is not None:
         found.append(Finding("page-of-unpublished", "has a public page and is not published"))
-    where = f"Edition {article.edition} of “{article.question.slug}”"
     for finding in found:
         yield Problem(
             finding.code,
-            f"{where} {finding.what}.",
+            f"{_where(article)} {finding.what}.",
             article_id=article.pk,
             question=article.question.slug,
             edition=article.edition,
             block=finding.block,
         )
+
+
+def _where(article: Article) -> str:
+    return f"Edition {article.edition} of “{article.question.slug}”"
 
 
 def _about_validity(article: Article, valid: list[Signature]) -> Iterator[Finding]:

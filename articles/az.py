@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from healthqa.lib.scripts import has_han
+
 LONGEST = 300  # LivePage.index_phrase holds 320
 
 _PERSON = r"(?:i|you|we|they|he|she|it|people|someone|somebody|one)"
@@ -47,7 +49,7 @@ def index_phrase(question: str) -> str:
     """
     text = " ".join(question.split())
     phrase = text.rstrip(_END)
-    if phrase.isascii() or not _is_han(phrase[:1]):
+    if phrase.isascii() or not has_han(phrase[:1]):
         phrase = _without_opening(phrase)
     return phrase[:LONGEST] or text[:LONGEST]
 
@@ -70,7 +72,3 @@ def _without_opening(phrase: str) -> str:
     while (found := _AGAIN.match(phrase)) and found.end() < len(phrase):
         phrase = phrase[found.end() :]
     return phrase
-
-
-def _is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles import furniture, permissions, trail
 from articles.errors import NotAllowed
-from articles.locking import lock_question
+from articles.locking import lock_pages, lock_question
 from articles.models import Article, Question, Tag
 from doctors.models import Department
 
@@ -49,6 +49,7 @@ def changing(question: Question, *, editor: User) -> Iterator[None]:
     carries yet, or another A–Z entry, and `editor` is no chief.
     """
     with transaction.atomic():
+        lock_pages()
         before = _beside(lock_question(question.pk))
         yield
         if not Article.objects.public().filter(question=question.pk).exists():

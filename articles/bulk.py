@@ -1,13 +1,15 @@
 """Rows of a table faster than the ORM writes them; nothing is validated here, triggers and constraints apply.
 
-`save_new` is for any rows: `bulk_create` without building the same statement again for each document. `Table` is for
-generated rows: prepared values, ids taken beforehand, COPY on PostgreSQL.
+`save_new` is for any rows: `bulk_create` without building the same statement again for each document. `save_links` is
+for rows that only tie others together. `Table` is for generated rows: prepared values, ids taken beforehand, COPY on
+PostgreSQL.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import gc
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +31,8 @@ NULL = "\\N"
 _ROWS_A_STATEMENT = 100
 #: So many values bound at once: more save nothing.
 _VALUES_A_STATEMENT = 400
+#: New objects, some hundred documents' worth, before garbage is looked for: Python's own number is 700.
+_NEW_OBJECTS = 50_000
 #: Settings of a connection to SQLite: 256 MB of pages in memory; a log of 400 MB before it is copied back.
 _MUCH = {"cache_size": -262144, "wal_autocheckpoint": 100_000}
 
@@ -40,8 +44,14 @@ def save_new(rows: Sequence[models.Model]) -> None:
 
 
 def _save_new(rows: Sequence[models.Model]) -> None:
-    fields = _columns_to_fill(type(rows[0]))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for row in rows for field in fields]
+    values: list[Any] = []
+    for row in rows:
+        known = row.__dict__
+        for field, name, plain_type in _columns_to_fill(type(row)):
+            value = known.get(name)
+            if plain_type is None or not (type(value) is plain_type or value is None):
+                value = field.get_db_prep_save(field.pre_save(row, True), connection)
+            values.append(value)
     with connection.cursor() as cursor:
         cursor.execute(_insert_statement(type(rows[0]), len(rows)), values)
         for row, (identity,) in zip(rows, cursor.fetchall(), strict=True):
@@ -49,16 +59,30 @@ def _save_new(rows: Sequence[models.Model]) -> None:
 
 
 @cache
-def _columns_to_fill(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+def _columns_to_fill(model: type[models.Model]) -> list[tuple[models.Field[Any, Any], str, type[Any] | None]]:
+    """Every column but the key, its attribute, and the type of value that is written as it is, if there is one."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    return [(field, field.attname, _plain_type(field)) for field in fields]
+
+
+def _plain_type(field: models.Field[Any, Any]) -> type[Any] | None:
+    if isinstance(field, models.CharField | models.TextField):
+        return str
+    return int if isinstance(field, models.ForeignKey | models.IntegerField) else None
 
 
 @lru_cache(maxsize=500)
 def _insert_statement(model: type[models.Model], rows: int) -> str:
-    fields, quote = _columns_to_fill(model), connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
+    columns, quote = _columns_to_fill(model), connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field, _name, _type in columns)
+    marks = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * rows)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES {marks} RETURNING id"  # noqa: S608  our names
+
+
+def save_links(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    """Insert rows that nobody asks for afterwards, of keys and moments: without an instance of the model for each."""
+    with connection.cursor() as cursor:
+        insert(cursor, model._meta.db_table, columns, rows)
 
 
 class Table:
@@ -92,7 +116,7 @@ class Table:
             insert(cursor, self.model._meta.db_table, [str(field.column) for field in self.fields], rows)
 
 
-def insert(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def insert(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
     """Write rows of plain values into a table, by COPY where there is one."""
     table, names = connection.ops.quote_name(table), ", ".join(map(connection.ops.quote_name, columns))
     if connection.vendor == "postgresql":
@@ -105,6 +129,22 @@ def insert(cursor: Any, table: str, columns: Sequence[str], rows: Sequence[Row])
         packed = (list(chain.from_iterable(rows[start : start + together])) for start in range(0, full, together))
         cursor.executemany(statement + ", ".join([marks] * together), packed)
         cursor.executemany(statement + marks, rows[full:])
+
+
+@contextmanager
+def collected_seldom() -> Iterator[None]:
+    """For a long run that makes many small objects: Python looks for garbage less often, and not among what was there.
+
+    The modules and models of a started process are a hundred thousand objects, gone through again every few documents.
+    """
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager
@@ -153,7 +193,7 @@ def moment(value: dt.datetime) -> str:
     return f"{naive}+00" if connection.vendor == "postgresql" else naive
 
 
-def _csv(rows: Iterable[Row]) -> io.StringIO:
+def _csv(rows: Iterable[Sequence[Value]]) -> io.StringIO:
     """The rows for COPY. A text can never be taken for NULL: no generated value is the two characters of that mark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,8 @@ from django.core.files.base import File
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import page_sources, past_neighbours, related, social_cards, words_told
-from articles.models import Article, LivePage, RelatedLink
+from articles import page_sources, past_neighbours, social_cards, words_told
+from articles.models import Article, LivePage
 from articles.models.signers import signs
 from articles.triggers.journal import PROFILE
 from doctors.models import Doctor
@@ -203,14 +202,9 @@ def _conditions(content: Any) -> list[str]:
 
 
 def _neighbours(pages: Sequence[int]) -> dict[int, list[list[Any]]]:
-    """The related cards of each page today, as `related.cards_for` shows them: the question and the shared topics."""
-    links = RelatedLink.objects.filter(page__in=pages, leaves_on__gt=timezone.localdate())
-    found: dict[int, list[list[Any]]] = defaultdict(list)
-    rows = links.order_by("page_id", "-score", "other_id").values_list("page_id", "other__question", "shared_tags")
-    for page, question, shared in rows:
-        if len(found[page]) < related.SHOWN:
-            found[page].append([question, past_neighbours.topics(shared)])
-    return found
+    """The related cards of each page today: the question, and the mark of why it stands there."""
+    shown = past_neighbours.shown_on(pages, by="other__question")
+    return {page: [[question, mark] for _page, question, mark in cards] for page, cards in shown.items()}
 
 
 def _change(what: str, old: Any, new: Any) -> Change | None:

@@ -95,12 +95,21 @@ def draw(words: CardWords) -> bytes:
     return _png(image)
 
 
-def draw_default() -> bytes:
-    """The card of every page that has none of its own: the seal. It lies in static/ for every name a portal has."""
+@lru_cache(maxsize=4)
+def draw_default(site: str) -> bytes:
+    """The card of every page that has none of its own: the seal and the portal's name, or where no font here has its
+    letters the seal alone.
+    """
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, SIZE[0], 14), fill=PINE)
-    _seal(image, (SIZE[0] // 2 - 150, SIZE[1] // 2 - 150), 300)
+    middle = SIZE[0] // 2
+    _seal(image, (middle - 120, 130), 240)
+    try:
+        name = _cut(site, _SERIF, 84, SIZE[0] - 2 * MARGIN)
+        pen.text((middle, 460), name, INK, _font(_SERIF, 84, name), anchor="mm")
+    except NoFontError:
+        pass
     return _png(image)
 
 

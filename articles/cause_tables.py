@@ -85,11 +85,12 @@ def grouped(answers: Iterable[Article]) -> list[Group]:
     for article in answers:
         page: PageContent = article.live_page.content
         for row in rows_of(page):
-            found[row.kind].append(Found(row, article.live_page, page["audience"], _pressing(page)))
+            found[row.kind].append(Found(row, article.live_page, page["audience"], pressing(page)))
     return [Group(kind, sorted(of_kind, key=_by_heading)) for kind, of_kind in found.items() if of_kind]
 
 
-def _pressing(page: PageContent) -> str:
+def pressing(page: PageContent) -> str:
+    """The level of an answer's first care card where it cannot wait, else "": said wherever a cause is shown alone."""
     level = page["care"][0]["level"] if page["care"] else ""
     return level if level != CareLevel.ROUTINE else ""
 

@@ -75,6 +75,13 @@ WHOLE_PAST = {
     ),
     "photo": gettext_lazy("For a time another photo stood on your profile."),
 }
+#: Why a related answer stands there, where conditions say it; shared topics are only named.
+_REASONS = {
+    "causes": gettext_lazy("same causes: %(names)s"),
+    "there": gettext_lazy("also associated here, a cause there: %(names)s"),
+    "here": gettext_lazy("a cause here, also associated there: %(names)s"),
+    "associated": gettext_lazy("also associated with both: %(names)s"),
+}
 
 
 def said(what: str, old: Any, new: Any, *, profile: bool = False, past: bool = False) -> str:
@@ -126,11 +133,14 @@ def _short(text: str) -> str:
 
 
 def _neighbour(value: Any) -> str:
-    """The question as it is public now, else as it was last, and the topics that the two share."""
-    question, shared = value
+    """The question as it is public now, else as it was last, and why it stands there (`nearness.Reason.mark`)."""
+    question, why = value
     live = LivePage.objects.filter(question=question).values_list("question_text", flat=True).first()
     text = live or _as_it_was(question)
-    return f"{text} ({shared})" if shared else str(text)
+    kind, _colon, names = why.partition(": ")
+    if kind in _REASONS:
+        why = str(_REASONS[kind]).replace("%(names)s", names)
+    return f"{text} ({why})" if why else str(text)
 
 
 def _as_it_was(question: int) -> str:

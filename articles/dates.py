@@ -1,10 +1,11 @@
 """Dates as readers of the interface language write them. Values are dates or, from `LivePage.content`, ISO strings."""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from healthqa.lib.days import local_day
 
@@ -14,8 +15,13 @@ Value = dt.date | str | None
 def day(value: Value) -> str:
     """12 May 2026 · 2026年5月12日; nothing for what is no date."""
     date = _date(value)
+    return _day(date, get_language()) if date else ""
+
+
+@lru_cache(maxsize=2_000)  # a list says fifty of them, mostly the same
+def _day(date: dt.date, language: str | None) -> str:
     # Translators: a day of the year in Django's date format letters.
-    return date_format(date, pgettext("date format", "j F Y")) if date else ""
+    return date_format(date, pgettext("date format", "j F Y"))
 
 
 def month(value: Value) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles import canonical, chain, corrections, findings, part_names, permissions, stating
+from articles import canonical, chain, corrections, findings, one_edition, part_names, permissions, stating
 from articles.corrections import More
 from articles.findings import Finding
-from articles.models import Article, ArticleQuerySet, Signature, StandingPermission
+from articles.models import Article, Signature, StandingPermission
 from articles.models.vocabulary import Status
 from doctors.models import Doctor
+from healthqa.lib.kept_queries import KeptQuery
 
 #: What the checks say of an edition that nobody has signed yet, and that nobody is asked to sign.
 _UNSIGNED = {"signature-missing", "second-signature-missing", *findings.ON_LEAVE}
@@ -48,7 +49,7 @@ def is_offered(article: Article) -> bool:
     doctor = article.doctor
     if doctor is None or article.status not in (Status.DRAFT, Status.IN_REVIEW):
         return False
-    return permission_of(doctor) is not None and _live(article).exists()
+    return permission_of(doctor) is not None and _live_before(article) is not None
 
 
 def permission_of(doctor: Doctor) -> StandingPermission | None:
@@ -62,11 +63,11 @@ def permission_of(doctor: Doctor) -> StandingPermission | None:
 
 def plan_for(article: Article) -> Plan:
     """The plan for an open edition, fetched `with_text()`."""
-    previous = _live(article).with_text().first()
-    if previous is None:
+    live = _live_before(article)
+    if live is None:
         sentence = _("Only the text of a live answer can be corrected in this way. Ask for a signature.")
         return Plan(article, None, (), (_finding("no-live-edition", sentence),))
-    edition = copy.copy(article)
+    previous, edition = one_edition.read(live), copy.copy(article)
     edition.byline_name, edition.byline_title = previous.byline_name, previous.byline_title
     edition.byline_credentials = previous.byline_credentials
     edition.signatures_required = max(previous.signatures_required, findings.signatures_needed(edition))
@@ -83,8 +84,15 @@ def plan_for(article: Article) -> Plan:
     return Plan(edition, previous, tuple(bases), tuple(against))
 
 
-def _live(article: Article) -> ArticleQuerySet:
-    return Article.objects.filter(question=article.question_id, status=Status.PUBLISHED, edition__lt=article.edition)
+_SIGNED = KeptQuery(
+    lambda article, doctor: Signature.objects.valid().filter(article=article, doctor=doctor).order_by("-pk"), int, int
+)
+
+
+def _live_before(article: Article) -> int | None:
+    """The key of the live edition of its question, where that is an earlier one."""
+    live = one_edition.live_of(article.question_id)
+    return live.pk if live is not None and live.edition < article.edition else None
 
 
 def _finding(code: str, sentence: str) -> Finding:
@@ -108,12 +116,12 @@ def _basis(doctor: Doctor, previous: Article) -> Basis | Finding:
     if permission is None:
         sentence = _("%(doctor)s does not allow corrections of spelling without reading them. Ask for a signature.")
         return _finding("permission-missing", sentence % named)
-    last = Signature.objects.valid().filter(article=previous, doctor=doctor).last()
+    last = _SIGNED.first(previous.pk, doctor.pk)
     if last is None:
         sentence = _("%(doctor)s has not signed the live edition, so its words have to be read. Ask for a signature.")
         return _finding("nothing-read", sentence % named)
     read = last.read_signature or last
-    read.article = previous if read.article_id == previous.pk else Article.objects.with_text().get(pk=read.article_id)
+    read.article = previous if read.article_id == previous.pk else one_edition.read(read.article_id)
     if canonical.digest_of(read.article) != read.digest:
         sentence = _("The words that %(doctor)s read are not there any more to compare with. Ask for a signature.")
         return _finding("not-the-signed-text", sentence % named)

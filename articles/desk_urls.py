@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from articles.views import deputy, desk, leave, queue, record, signing_links, spelling
+from articles.views import deputy, desk, leave, queue, readers_words, record, signing_links, spelling
 
 urlpatterns: list[URLPattern] = [
     path("", queue.queue, name="desk"),
     path("<int:pk>/", desk.article, name="desk_article"),
     path("<int:pk>/comment/", desk.comment, name="desk_comment"),
     path("<int:pk>/withdraw-name/", desk.withdraw_name, name="desk_withdraw_name"),
+    path("<int:pk>/readers/", readers_words.written, name="desk_readers"),
     path("<int:pk>/read-again/", queue.read_again, name="desk_read_again"),
     path("for/<int:pk>/", deputy.text, name="desk_deputy"),
     path("for/<int:pk>/comment/", deputy.comment, name="desk_deputy_comment"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles import deputising, signing, standing_in
+from articles import deputising, heard, signing, standing_in
 from articles.change_words import said
 from articles.dates import day
 from articles.letters import Entry, Letter, Part, link
@@ -94,6 +94,17 @@ def _spelling(signatures: list[int], doctor: Doctor) -> list[Part]:
             for one in signed.order_by("pk")
         ),
     )
+
+
+def _reported(reports: list[int], doctor: Doctor) -> list[Part]:
+    """Errors that readers reported, none of their words: those stay on the desk."""
+    entries = []
+    for answer in heard.reported_to(doctor):
+        number = len({report.pk for report in answer.reports}.intersection(reports))
+        if number:
+            note = ngettext("%(n)d error reported", "%(n)d errors reported", number) % {"n": number}
+            entries.append(Entry(answer.question, link("desk_article", answer.article), (note,), answer.language))
+    return _part(_("Errors that readers reported"), entries)
 
 
 def _comments(comments: list[int], doctor: Doctor) -> list[Part]:
@@ -199,8 +210,10 @@ def short(text: str, most: int = 200) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-#: What was done in the doctor's name comes first, then what changed around it, then what is only waiting.
+#: What may be wrong under the doctor's name comes first, then what was done in it, then what changed around it.
+#: What is only waiting comes last.
 _PARTS: dict[str, Callable[[list[Any], Doctor], list[Part]]] = {
+    "reported": _reported,
     "spelling": _spelling,
     "byline": _byline,
     "profile": _profile,

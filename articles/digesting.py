@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles import byline_guard, byline_journal, byline_news, outbox, review_clock, signing, standing_in
+from articles import byline_guard, byline_journal, byline_news, heard, outbox, review_clock, signing, standing_in
 from articles.mailing import mailbox_of
 from articles.models import BlockComment, BylineJournal, DigestState, Event, OutgoingMail, Signature
 from articles.models.signers import is_named
@@ -119,7 +119,7 @@ def take_back(row: OutgoingMail) -> None:
     told = state.told
     for name in ("waiting", "left", "due"):
         told[name] = [] if row.facts.get(name) else told.get(name, [])
-    for name in ("spelling", "comments", "stopped"):
+    for name in ("spelling", "comments", "stopped", "reported"):
         untold = set(row.facts.get(name, ()))
         told[name] = [pk for pk in told.get(name, ()) if pk not in untold]
     for name in ("byline", "profile"):  # what they were before is not known any more: the sentences are kept
@@ -134,7 +134,7 @@ class _News:
     doctor: Doctor
     account: User
     state: DigestState
-    named: int = NAMED
+    named: int = field(default_factory=lambda: NAMED)
     #: Whether what waits and was told is named again.
     reminds: bool = False
     #: By part, how much of it the mail does not name.
@@ -148,6 +148,7 @@ class _News:
     def gather(self) -> dict[str, Any]:
         profile = self._profile()
         facts: dict[str, Any] = {
+            "reported": self._reported(),
             "waiting": self._waiting(),
             "left": self._standing("left", standing_in.left_to(self.doctor)),
             "byline": [*self._untold("byline"), *self._byline()],
@@ -205,6 +206,11 @@ class _News:
         events = Event.objects.filter(taken & ~Exists(since.filter(detail__after=self.doctor.pk)) | given)
         return self._once("stopped", events.order_by("pk").values_list("pk", "at"))
 
+    def _reported(self) -> list[int]:
+        """Reports of errors in words that readers read under the doctor's name; also those of before the first mail."""
+        reports = (report.pk for answer in heard.reported_to(self.doctor) for report in answer.reports)
+        return self._once("reported", [(pk, timezone.now()) for pk in reports])
+
     def _standing(self, name: str, found: dict[str, int]) -> list[int]:
         """What goes on until the doctor acts: what was not told before is named, the rest counted.
 
@@ -220,7 +226,7 @@ class _News:
         self.state.told[name] = sorted(key for key in found if key in known or key in named)
         return [found[key] for key in named]
 
-    def _once(self, name: str, rows: QuerySet[Any, Any]) -> list[int]:
+    def _once(self, name: str, rows: Iterable[tuple[int, Any]]) -> list[int]:
         """What happened: told once, what happened first before the rest.
 
         Compared by id with all that was told, so that what was committed late is not missed.

@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import canonical, permissions, trail
+from articles import canonical, one_edition, permissions, trail
 from articles.errors import NotAllowed, Refused
 from articles.locking import lock_article, lock_question
 from articles.models import Article, CareAdvice, Cause, Contribution, Question, Reference, Section
 from articles.models.vocabulary import Kind, Status
+from healthqa.lib.kept_queries import KeptQuery
 
 Row = TypeVar("Row", Section, Cause, CareAdvice, Reference)
 
@@ -23,6 +24,10 @@ _ITS_OWN = {
     "signatures_required", "digest", "digest_version", "saved_by", "created_at", "updated_at", "requested_at",
     "assignee", "import_digest", "unplaced",
 }  # fmt: skip
+_NEWEST = KeptQuery(
+    lambda question: Article.objects.filter(question=question).order_by("-edition").values_list("pk", flat=True)[:1],
+    int,
+)
 
 
 @transaction.atomic
@@ -36,10 +41,10 @@ def start_edition(question: Question, *, editor: User) -> Article:
     if not permissions.may_start_edition(editor):
         raise NotAllowed(_("Only editors can start an edition."))
     lock_question(question.pk)
-    newest = Article.objects.filter(question=question).order_by("-edition").with_text().first()
-    if newest is None:
+    key = _NEWEST.first(question.pk)
+    if key is None:
         raise Refused("no-edition", _("This question has no edition yet. Add an article to it instead."))
-    return open_next(newest, actor=editor)
+    return open_next(one_edition.read(key), actor=editor)
 
 
 def open_next(newest: Article, *, actor: User) -> Article:
@@ -146,7 +151,7 @@ def _copy(source: Article, *, edition: int) -> Article:
         if field.name not in _ITS_OWN
     }
     fresh = Article.objects.create(**fields, edition=edition)
-    fresh.associated_conditions.set(source.associated_conditions.all())
+    fresh.associated_conditions.add(*source.associated_conditions.all())
     sections = list(source.sections.all())
     copies = [_copy_row(section, article=fresh) for section in sections]
     Section.objects.bulk_create(copies)
@@ -161,7 +166,7 @@ def _copy(source: Article, *, edition: int) -> Article:
         Contribution(article=fresh, user_id=user_id)
         for user_id in source.contributions.values_list("user_id", flat=True)
     )
-    whole = Article.objects.with_text().get(pk=fresh.pk)
+    whole = one_edition.read(fresh.pk)
     whole.digest = canonical.digest_of(whole)
     whole.save(update_fields=["digest"])
     return whole
@@ -171,7 +176,7 @@ def _without_words(source: Article, *, edition: int) -> Article:
     """An empty edition after one whose words were erased: the question has to be answered anew."""
     kept = {"question_id": source.question_id, "doctor_id": source.doctor_id, "item_kind": source.item_kind}
     fresh = Article.objects.create(**kept, second_reviewer_id=source.second_reviewer_id, edition=edition)
-    whole = Article.objects.with_text().get(pk=fresh.pk)
+    whole = one_edition.read(fresh.pk)
     whole.digest = canonical.digest_of(whole)
     whole.save(update_fields=["digest"])
     return whole

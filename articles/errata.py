@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from articles import canonical, proving
-from articles.models import Article, Publication, Question, Signature
+from articles.models import Article, ErrorReport, Publication, Question, Signature
 from articles.models.vocabulary import EndCause, Role
 
 
@@ -46,6 +46,7 @@ _SHOWN = (
 class Erratum:
     """One period of an answer that ended. `edition`: what was live in it; `then`: the number of what took its place.
 
+    `is_reported`: a reader had reported an error that the new edition corrects.
     `wording` (the question) and `note` (what the new edition says of itself) are "" where words are not to be shown.
     """
 
@@ -55,6 +56,7 @@ class Erratum:
     then: int | None
     wording: str
     note: str
+    is_reported: bool = False
 
     @property
     def question(self) -> Question:
@@ -102,6 +104,7 @@ def _erratum(row: Publication, old: Article, new: Any, withheld: set[int]) -> Er
         then=then.edition if then is not None else None,
         wording=canonical.line(shown[0].question_text) if shown else "",
         note=then.change_note if what is What.CHANGED and then is not None and then.pk not in withheld else "",
+        is_reported=what in (What.CHANGED, What.SPELLING) and then is not None and then.is_reported,
     )
 
 
@@ -109,6 +112,8 @@ def _editions(ids: set[int]) -> dict[int, Article]:
     if not ids:
         return {}
     spelling = Signature.objects.filter(article=OuterRef("pk"), role=Role.DELEGATED)
+    reports = ErrorReport.objects.filter(corrected_in=OuterRef("pk"))
     fields = ("edition", "digest", "status", "question_text", "change_note")
-    found = Article.objects.ever_public().filter(pk__in=ids).annotate(is_spelling=Exists(spelling)).only(*fields)
+    told = Article.objects.ever_public().annotate(is_spelling=Exists(spelling), is_reported=Exists(reports))
+    found = told.filter(pk__in=ids).only(*fields)
     return {article.pk: article for article in found}

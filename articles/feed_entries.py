@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from django.utils.translation import override
 
 from articles.addresses import address
 from articles.errata import Erratum
-from articles.models import Article, ArticleQuerySet, LivePage, Publication
+from articles.models import Article, LivePage, Publication
 from articles.page_content import PageContent
 
 MOST = 50
@@ -38,17 +39,19 @@ class Entry:
     topics: tuple[str, ...] = ()
 
 
-def of_answers(answers: ArticleQuerySet) -> list[Entry]:
-    """The entries of these live answers: three queries, however many they are.
+def of_answers(newest: QuerySet[Any, Any]) -> list[Entry]:
+    """The entries of live answers: three queries, however many they are.
 
-    The newest are chosen by their numbers first, so that no page's content is read that is not shown.
+    `newest`: when each was published and its key, the newest first. Those are read first, so that no page's content is
+    read that is not shown. What never changes of an answer is when it first went live, and with which text.
     """
-    newest = answers.order_by("-live_page__published_at", "-pk").values_list("live_page__published_at", "pk")[:MOST]
-    keys = [pk for _published, pk in newest]
-    pages = {article.pk: article.live_page for article in Article.objects.public().for_page().filter(pk__in=keys)}
+    keys = [key for _published, key in newest[:MOST]]
+    oldest = Publication.objects.filter(question=OuterRef("question")).order_by("pk").values("pk")[:1]
+    found = Article.objects.public().for_page().filter(pk__in=keys).annotate(first_period=Subquery(oldest)).order_by()
+    pages: dict[int, Any] = {article.pk: article for article in found}
     shown = [pages[key] for key in keys if key in pages]
-    first = _first_periods([page.question_id for page in shown])
-    return [_of_answer(page, first[page.question_id]) for page in shown]
+    first = _periods([article.first_period for article in shown])
+    return [_of_answer(article.live_page, first[article.first_period]) for article in shown]
 
 
 def of_errata(told: Sequence[Erratum]) -> list[Entry]:
@@ -99,12 +102,10 @@ def _names_medicine(content: PageContent) -> bool:
     return content["names_medicine_outside_causes"] or any(named)
 
 
-def _first_periods(questions: list[int]) -> dict[int, Publication]:
-    """When each answer first went live, and with which text: what never changes of it. One query."""
-    asked = Publication.objects.filter(question__in=questions).order_by()
-    oldest = asked.values("question").annotate(oldest=Min("pk")).values("oldest")
-    periods = Publication.objects.filter(pk__in=oldest).select_related("article")
-    return {row.question_id: row for row in periods.only("question", "live_from", "article__digest")}
+def _periods(keys: list[int]) -> dict[int, Publication]:
+    """Periods in which answers were live, and with which text. One query."""
+    periods = Publication.objects.filter(pk__in=keys).select_related("article").order_by()
+    return {row.pk: row for row in periods.only("live_from", "article__digest")}
 
 
 def _tag_uri(moment: dt.datetime, what: str, digest: str) -> str:

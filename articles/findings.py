@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from articles import canonical, deputising, medicines, stating
 from articles.canonical import Block
 from articles.medicines import MedicineFinder
-from articles.models import Article
+from articles.models import Article, Medicine, Signature
 from articles.models.vocabulary import TOMBSTONE, TWO_SIGNATURES, MedicineStatus, RedactionState, Role, Status
 from doctors.models import Doctor
+from healthqa.lib.kept_queries import KeptQuery
 
 #: A doctor is away: what stops an editor from asking, and no signature that somebody gives of their own accord.
 ON_LEAVE = frozenset({"doctor-on-leave", "second-on-leave"})
@@ -32,27 +37,32 @@ _FRAME = {"question", "audience", "byline", "source", "reader_question", "refere
 _SECTION_FRAME = {"kind", "label"}
 
 
-def check(article: Article, *, finder: MedicineFinder | None = None) -> list[Finding]:
+def check(
+    article: Article, *, finder: MedicineFinder | None = None, valid: Sequence[Signature] | None = None
+) -> list[Finding]:
     """Everything that stands between this edition and the public, the first thing to do first.
 
     The edition should come from `with_text()`. At most four queries besides, and one for a draft whose disclosure says
-    more than “none”.
+    more than “none”. `valid`: its valid signatures, where they are read already.
     """
-    finder = finder or medicines.finder()
-    return [*_about_draft(article, finder), *_about_signatures(article, finder), *_about_question(article)]
+    named = (finder or medicines.finder()).named_in(words_of(article))
+    if valid is None:
+        valid = _VALID(article.pk)
+    return [*_about_draft(article, named), *_about_signatures(article, named, valid), *_about_question(article)]
 
 
 def blocking_request(article: Article) -> list[Finding]:
     """What must be mended before a doctor is asked to read."""
-    return [finding for finding in _about_draft(article, medicines.finder()) if finding.blocks == "request"]
+    named = medicines.finder().named_in(words_of(article))
+    return [finding for finding in _about_draft(article, named) if finding.blocks == "request"]
 
 
-def _about_draft(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
-    """What can be said before anybody has signed."""
+def _about_draft(article: Article, named: Sequence[Medicine]) -> Iterator[Finding]:
+    """What can be said before anybody has signed. `named`: the medicines in its words."""
     yield from _about_byline(article)
-    yield from _about_text(article, finder)
+    yield from _about_text(article, named)
     yield from _about_hand_over(article)
-    yield from _about_leave(article, finder)
+    yield from _about_leave(article, named)
 
 
 def notes(article: Article) -> list[Finding]:
@@ -64,8 +74,12 @@ def needs_two_signatures(article: Article, finder: MedicineFinder | None = None)
     """Infants, children, pregnancy, and texts that name a restricted medicine need a second doctor."""
     if article.life_stage in TWO_SIGNATURES:
         return True
-    named = (finder or medicines.finder()).named_in(words_of(article))
-    return any(medicine.status == MedicineStatus.RESTRICTED for medicine in named)
+    return _needs_two(article, (finder or medicines.finder()).named_in(words_of(article)))
+
+
+def _needs_two(article: Article, named: Sequence[Medicine]) -> bool:
+    restricted = any(medicine.status == MedicineStatus.RESTRICTED for medicine in named)
+    return restricted or article.life_stage in TWO_SIGNATURES
 
 
 def signatures_needed(article: Article, finder: MedicineFinder | None = None) -> int:
@@ -106,7 +120,7 @@ def _about_doctor(doctor: Doctor) -> Iterator[Finding]:
         yield Finding("credentials-missing", sentence % {"doctor": doctor}, "request")
 
 
-def _about_leave(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+def _about_leave(article: Article, named: Sequence[Medicine]) -> Iterator[Finding]:
     """Nobody on leave is asked. What they signed, or were asked before, goes on its way: only a draft is held back."""
     if article.status != Status.DRAFT:
         return
@@ -115,12 +129,12 @@ def _about_leave(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
         values = {"leave": deputising.on_leave(article.doctor), "deputy": deputising.stand_in(article.doctor)}
         yield Finding("doctor-on-leave", sentence % values, "request")
     second = article.second_reviewer
-    if second is not None and second.is_on_leave() and needs_two_signatures(article, finder):
+    if second is not None and second.is_on_leave() and _needs_two(article, named):
         sentence = _("%(leave)s Ask after that day, or choose another second reviewer; the draft stays as it is.")
         yield Finding("second-on-leave", sentence % {"leave": deputising.on_leave(second)}, "request")
 
 
-def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
+def _about_text(article: Article, named: Sequence[Medicine]) -> Iterator[Finding]:
     if canonical.line(article.question_text) in ("", TOMBSTONE):
         yield Finding("question-missing", _("The question is missing. Write it as a reader would ask it."), "request")
     if not any(_answers(block) for block in canonical.blocks_of(article)):
@@ -133,11 +147,11 @@ def _about_text(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
     if not article.disclosure.strip() and not (article.status == Status.DRAFT and doctor_says.strip()):
         sentence = _("The disclosure is missing. Write who paid for this text and what conflicts there are, or “none”.")
         yield Finding("disclosure-missing", sentence, "request")
-    for medicine in finder.named_in(words_of(article)):
+    for medicine in named:
         if medicine.status == MedicineStatus.WITHDRAWN:
             sentence = _("The text names %(medicine)s, which is withdrawn: %(reason)s Take it out in the next edition.")
             yield Finding("medicine-withdrawn", sentence % {"medicine": medicine, "reason": medicine.reason}, "publish")
-    if needs_two_signatures(article, finder) and article.second_reviewer_id is None:
+    if _needs_two(article, named) and article.second_reviewer_id is None:
         sentence = _("This text needs a second doctor (infant, child, pregnancy or a restricted medicine). Choose one.")
         yield Finding("second-reviewer-missing", sentence, "request")
 
@@ -174,7 +188,7 @@ def _about_disclosure(article: Article) -> Iterator[Finding]:
 
 
 def _about_statements(article: Article) -> Iterator[Finding]:
-    given = article.signatures.valid().values_list("name", "conflict_statement")
+    given = Signature.objects.valid().filter(article=article).values_list("name", "conflict_statement")
     for name, statement in given:
         if stating.disagree(article.disclosure, statement):
             sentence = _("%(name)s stated when signing: “%(statement)s”. The disclosure says something else.")
@@ -187,8 +201,7 @@ def _answers(block: Block) -> bool:
     return block.name not in _FRAME
 
 
-def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Finding]:
-    valid = list(article.signatures.valid().only("role", "doctor"))
+def _about_signatures(article: Article, named: Sequence[Medicine], valid: Sequence[Signature]) -> Iterator[Finding]:
     roles = {signature.stands_as(article) for signature in valid}
     if Role.BYLINE not in roles:
         sentence = _("No valid signature of the doctor in the byline covers this text. Ask for it.")
@@ -197,7 +210,7 @@ def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Find
     if any(found.is_delegated for found in valid) and article.signatures.filter(**erased).exists():
         sentence = _("The words that this correction of spelling stands on are erased. A doctor has to read this text.")
         yield Finding("delegation-unprovable", sentence, "publish")
-    two = article.needs_two or needs_two_signatures(article, finder)
+    two = article.needs_two or _needs_two(article, named)
     if two and Role.SECOND_REVIEWER not in roles:
         sentence = _("The second signature is missing. %(doctor)s has to read and sign this text too.")
         doctor = article.second_reviewer or _("A second doctor")
@@ -206,13 +219,21 @@ def _about_signatures(article: Article, finder: MedicineFinder) -> Iterator[Find
 
 def _about_question(article: Article) -> Iterator[Finding]:
     question = article.question
-    same_words = Article.objects.public().filter(
-        live_page__question_text__iexact=canonical.line(article.question_text), live_page__language=question.language
-    )
-    twins = same_words.exclude(question=question).values_list("live_page__slug", flat=True)[:1]
+    twins = _SAME_WORDS(question.language, canonical.line(article.question_text), question.pk)
     if question.duplicate_of_id is not None:
         original = Article.objects.public().filter(question=question.duplicate_of_id)
-        twins = original.values_list("live_page__slug", flat=True)[:1]
+        twins = list(original.values_list("live_page__slug", flat=True)[:1])
     for slug in twins:
         sentence = _("The question “%(slug)s” answers this already. Withdraw one, or word the question differently.")
         yield Finding("live-duplicate", sentence % {"slug": slug}, "publish")
+
+
+def _same_words(language: str, words: str, question_id: int) -> QuerySet[Any, str]:
+    """The address of a live answer in this language to another question of the same words, in whatever letters."""
+    live = Article.objects.public().filter(live_page__language=language)
+    same = live.filter(Exact(Lower("live_page__question_text"), Lower(Value(words))))
+    return same.exclude(question=question_id).values_list("live_page__slug", flat=True)[:1]
+
+
+_VALID = KeptQuery(lambda article: Signature.objects.valid().filter(article=article).only("role", "doctor"), int)
+_SAME_WORDS = KeptQuery(_same_words, str, str, int)

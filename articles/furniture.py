@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import findings, live_pages
+from articles.locking import lock_pages
 from articles.medicines import MedicineFinder
 from articles.models import Article, ArticleQuerySet, Cause, Condition, Medicine, Question, Section, Tag
 from doctors.models import Department, Doctor
@@ -49,6 +50,7 @@ class Refreshed:
 
 def refresh(shown_on: ArticleQuerySet) -> Refreshed:
     """Write the live pages among these editions anew, unless there are more than 500 of them."""
+    lock_pages()
     keys = list(
         shown_on.filter(live_page__isnull=False).order_by("pk").values_list("pk", flat=True).distinct()[: MOST + 1]
     )
@@ -92,7 +94,7 @@ def of_department(department: Department) -> ArticleQuerySet:
 
 
 def of_doctor(doctor: Doctor) -> ArticleQuerySet:
-    return Article.objects.public().bylined(doctor)
+    return Article.objects.public().of_doctor(doctor)
 
 
 def of_tag(tag: Tag) -> ArticleQuerySet:

@@ -1,28 +1,29 @@
-"""Related lists of generated answers, all at once: what `related.rebuild()` would write, computed from their tags.
+"""Related lists of generated answers, all at once: what `related.rebuild()` would write, computed from their bodies.
 
-Answers with one body share all tags, so the 150 bodies are compared instead of the answers. Two differences from
-`related`: a popular tag is read to its end, not to its newest 500 carriers (seen where the rarest tag of an answer has
-more than 500, from some 30,000 answers on); and lists of answers that are not generated are left as they are.
+Answers with one body share all conditions and tags, so the 150 bodies are compared instead of the answers. Two
+differences from `related`: what many answers name is read to its end, not to the newest 500 (seen from some 20,000
+answers on); and lists of answers that are not generated are left as they are.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
 from django.utils import timezone
 
+from articles import nearness, related_counts, related_looks
 from articles.bulk import Row, as_json, insert
-from articles.generated_texts import TAGS, body_of, tags_of
-from articles.models import Article, LivePage, Question, QuestionTag, RelatedLink
+from articles.generated_texts import TAGS, body_of, condition_names, generate
+from articles.models import Article, Condition, LivePage, Question, RelatedLink, Tag
 from articles.models.vocabulary import Language
-from articles.related import STORED
+from articles.nearness import Facts, Feature, Known
+from articles.related import STORED, stored_reason
 
 _ADDRESS = "-in-generated-sample-"
 _NUMBER = re.compile(rf"{_ADDRESS}(\d+)$")
@@ -61,6 +62,9 @@ def write(first: int) -> None:
         if len(body.pages) <= STORED:
             body.pages.append((pk, leaves_on.isoformat()))
         wanted.append((pk, body_of(number), number))
+    with transaction.atomic():
+        related_looks.keep_all(STORED)
+        related_counts.recount()
     chosen = [entry for entry in wanted if entry[2] >= first or bodies[entry[1]].before <= STORED]
     nearest = _nearest(bodies)
     for start in range(0, len(chosen), _PAGES_A_TRANSACTION):
@@ -75,11 +79,13 @@ def _write(chosen: list[tuple[int, int, int]], nearest: dict[int, list[Row]], fi
             RelatedLink.objects.filter(page__in=older).delete()
         _fill_temporary(cursor, chosen, nearest)
         cursor.execute(
-            f"INSERT INTO {_LINKS} (page_id, other_id, score, shared_tags, leaves_on)"  # noqa: S608  our own names
-            f" SELECT p.page, n.other, n.score, {as_json('n.shared')}, n.leaves_on"
+            f"INSERT INTO {_LINKS}"  # noqa: S608  our own names
+            " (page_id, other_id, score, shared_tags, shared_conditions, leaves_on)"
+            f" SELECT p.page, n.other, n.score, {as_json('n.tags')}, {as_json('n.conditions')}, n.leaves_on"
             " FROM generated_page p JOIN generated_near n ON n.body = p.body AND n.place <= p.places"
             " WHERE n.other <> p.page ORDER BY p.page, n.place"
         )
+        cursor.execute(related_looks.floors("page_id IN (SELECT page FROM generated_page)", STORED))
         cursor.execute("DROP TABLE generated_page")
         cursor.execute("DROP TABLE generated_near")
 
@@ -88,43 +94,65 @@ def _fill_temporary(cursor: Any, chosen: list[tuple[int, int, int]], nearest: di
     cursor.execute("CREATE TEMPORARY TABLE generated_page (page integer PRIMARY KEY, body integer, places integer)")
     cursor.execute(
         "CREATE TEMPORARY TABLE generated_near"
-        " (body integer, place integer, other bigint, score double precision, shared text, leaves_on date,"
-        " PRIMARY KEY (body, place))"
+        " (body integer, place integer, other bigint, score double precision, tags text, conditions text,"
+        " leaves_on date, PRIMARY KEY (body, place))"
     )
     bodies = {body for _pk, body, _number in chosen}
     near = [[body, place, *row] for body in bodies for place, row in enumerate(nearest[body], start=1)]
     own = {body: {row[0] for row in nearest[body]} for body in bodies}
     pages: list[Row] = [[pk, body, STORED + (pk in own[body])] for pk, body, _number in chosen]
-    insert(cursor, "generated_near", ["body", "place", "other", "score", "shared", "leaves_on"], near)
+    insert(cursor, "generated_near", ["body", "place", "other", "score", "tags", "conditions", "leaves_on"], near)
     insert(cursor, "generated_page", ["page", "body", "places"], pages)
 
 
-def _nearest(bodies: dict[int, Body]) -> dict[int, list[Row]]:
-    """For each body the 25 nearest answers (one of them may be the reader's own): other, score, shared tags, leaves."""
-    weights = _weights()
-    carriers: dict[str, list[int]] = defaultdict(list)
-    for body in bodies:
-        for name in tags_of(body):
-            carriers[name].append(body)
+def _nearest(bodies: Mapping[int, Body]) -> dict[int, list[Row]]:
+    """For each body the 25 nearest answers (one of them may be the reader's own): other, score, what is shared, leaves.
+
+    What is shared is text of JSON: tags, then the conditions or NULL.
+    """
+    facts = {body: _facts(body) for body in bodies}
+    known = _known()
     found: dict[int, list[Row]] = {}
-    for body in bodies:
-        common: dict[int, list[str]] = defaultdict(list)
-        for name in sorted(tags_of(body), key=lambda name: (-weights[name], name)):
-            for other in carriers[name]:
-                common[other].append(name)
+    for body, own in facts.items():
         near: list[tuple[float, int, int, str]] = []
-        for other, names in common.items():
-            score = round(sum(weights[name] for name in names), 6)
-            near += [(-score, pk, other, leaves_on) for pk, leaves_on in bodies[other].pages]
+        shared = {}
+        for other, facts_of_other in facts.items():
+            what = nearness.compare(own, facts_of_other, known)
+            if what is not None:
+                shared[other] = what
+                near += [(-what.score, pk, other, leaves_on) for pk, leaves_on in bodies[other].pages]
         near = sorted(near)[: STORED + 1]
-        shared = {other: json.dumps(common[other]) for _score, _pk, other, _day in near}
-        found[body] = [[pk, -score, shared[other], day] for score, pk, other, day in near]
+        told = {other: _told(shared[other]) for _score, _pk, other, _day in near}
+        found[body] = [[pk, -score, *told[other], day] for score, pk, other, day in near]
     return found
 
 
-def _weights() -> dict[str, float]:
-    """ln(1 + N / n) of each tag, as in `related`: N live answers, n of them with the tag."""
-    total = LivePage.objects.filter(language=Language.ENGLISH).count()
-    carriers = QuestionTag.objects.filter(tag__name__in=TAGS, content_object__live_page__language=Language.ENGLISH)
-    counted = carriers.values_list("tag__name").annotate(carriers=Count("pk"))
-    return {name: math.log1p(total / count) for name, count in counted}
+def _facts(body: int) -> Facts:
+    """What the answers of a body are compared by; conditions and tags by name."""
+    document = generate(body + 1, body).document
+    causes = (cause.condition for section in document.sections for cause in section.causes if cause.condition)
+    return Facts(
+        causes=frozenset(causes),
+        associated=frozenset(document.associated_names),
+        tags=frozenset(document.tags),
+        audience=nearness.audience_of(document.audience.life_stage, document.audience.sex),
+        department=document.department,
+    )
+
+
+def _told(shared: nearness.Shared) -> tuple[str, str | None]:
+    conditions, tags = stored_reason(shared)
+    return json.dumps(tags), json.dumps(conditions) if conditions else None
+
+
+def _known() -> Known:
+    """How rare each generated condition and tag is, as in `related`."""
+    counts = related_counts.all_counts(Language.ENGLISH)
+
+    def weighed(named: Iterable[tuple[str, int]], carriers: Mapping[int, int]) -> dict[str, Feature]:
+        rare = ((name, nearness.rarity(counts.total, carriers.get(key, 0))) for name, key in named)
+        return {name: Feature(rarity, name) for name, rarity in rare}
+
+    conditions = Condition.objects.filter(name__in=condition_names()).values_list("name", "pk")
+    tags = Tag.objects.filter(name__in=TAGS).values_list("name", "pk")
+    return Known(weighed(conditions, counts.conditions), weighed(tags, counts.tags))

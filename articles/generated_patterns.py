@@ -37,6 +37,7 @@ from articles.models import (
 from articles.models.vocabulary import Attestation, QuestionKind, RiskClass, Role, Verdict
 from articles.page_sources import Around
 from articles.prefetched import remember
+from articles.search.entries import entry_of
 from articles.slugs import slug_of
 from doctors.models import Department, Doctor
 
@@ -54,6 +55,7 @@ class Records:
     conditions: dict[str, Condition]
     departments: dict[str, Department]
     finder: MedicineFinder
+    names: dict[str, list[str]]  # every name of the conditions, by address
 
 
 class Text:
@@ -115,6 +117,7 @@ class Pattern:
         self._digests = [None if _has_number(block) else block.digest for block in self.blocks]
         self.signatures = _signatures(self.article, moment)
         self.page = _page(self.article, self.signatures, self.tags, records, moment)
+        self.entry = entry_of(self.page, records.names)
         self.cause_blocks = [str(cause.block) for _position, cause in self.causes]
 
     def block_digests(self, number: str) -> list[list[str]]:

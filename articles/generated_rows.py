@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,10 +21,12 @@ from articles.bulk import Row, Table, moment
 from articles.generated_copies import block_ends
 from articles.generated_patterns import DIGEST, DRAFT_DIGEST, MOMENT, NUMBER, Pattern, Template
 from articles.generated_record import Record
-from articles.models import Article, Event, LivePage, Question, Signature
+from articles.models import Article, Event, LivePage, Question, SearchEntry, Signature
 from articles.models.vocabulary import Status
+from articles.search import writing as search_writing
+from articles.search.entries import place_of, question_words
 
-WRITTEN = (Question, Article, Signature, LivePage, Event)
+WRITTEN = (Question, Article, Signature, LivePage, SearchEntry, Event)
 TABLES: dict[type[models.Model], Table] = {model: Table(model) for model in WRITTEN}
 
 
@@ -42,6 +44,9 @@ class Templates:
         )
         self.saved = Template(TABLES[Event], saved, "at")
         self.page = Template(TABLES[LivePage], pattern.page, "published_at", gaps=tuple(pattern.cause_blocks))
+        self.entry = Template(TABLES[SearchEntry], pattern.entry)
+        self.question_words = question_words(pattern.entry.place)
+        self.search_words = search_writing.counts_of([pattern.entry])
         ends = list(block_ends(pattern))
         self.cause_ends = ends[len(pattern.sections) : len(pattern.sections) + len(pattern.causes)]
         generated_copies.keep(pattern)
@@ -65,6 +70,7 @@ class Chunk:
         self.rows: dict[type[models.Model], list[Row]] = defaultdict(list)
         self.heads = heads
         self.answers: list[Row] = []
+        self.search_words: search_writing.Counts = Counter()
         signatures = sum(len(templates.signatures) for _number, templates in documents)
         counts = {Question: len(documents), Article: len(documents), Event: len(documents), Signature: signatures}
         self.ids = {model: iter(TABLES[model].ids(count)) for model, count in counts.items()}
@@ -88,6 +94,8 @@ class Chunk:
         record.move(Status.PUBLISHED)
         record.publications()
         TABLES[LivePage].insert(self.rows[LivePage])
+        TABLES[SearchEntry].insert(self.rows[SearchEntry])
+        search_writing.count(self.search_words)
         record.events("published", replaces=None)
 
     def _add(self, number: str, templates: Templates, at: dt.datetime) -> None:
@@ -104,6 +112,9 @@ class Chunk:
             self._sign(row, template, place, block_digests)
         page = templates.page.row(texts, place.stamp, article_id=place.article_id, question_id=place.question_id)
         self.rows[LivePage].append(page)
+        stands = place_of(place.article_id, templates.question_words)
+        self.rows[SearchEntry].append(templates.entry.row(texts, place.stamp, place=stands, page_id=place.article_id))
+        self.search_words.update(templates.search_words)
         self._row(Event, templates.saved, place, article_id=place.article_id, question_id=place.question_id)
 
     def _add_words(self, templates: Templates, place: Place) -> None:

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import chain, generated_copies, generated_links, medicines, permissions, trail
-from articles.bulk import much_memory
+from articles.bulk import collected_seldom, much_memory
 from articles.errors import NotAllowed
 from articles.generated_patterns import Pattern, Records
 from articles.generated_rows import Chunk, Templates
 from articles.generated_texts import DOCTORS, PARTS, TAGS, body_of, condition_names, doctor_name
 from articles.models import Condition, Tag
 from articles.naming import Names, condition_named, department_named, tags_named
+from articles.search.entries import names_of
 from articles.slugs import free_slug
 from doctors.models import Department, Doctor
 
@@ -36,7 +37,7 @@ def add_questions(count: int, *, editor: User, progress: Callable[[int], None] |
         raise NotAllowed("Only an editor adds generated questions, because they are published at once.")
     if count <= 0:
         return 0
-    with much_memory():
+    with much_memory(), collected_seldom():
         generated_copies.begin()
         records = records_for(editor)
         first = generated_links.last_number() + 1
@@ -82,6 +83,7 @@ def records_for(editor: User) -> Records:
         conditions=conditions,
         departments=departments,
         finder=medicines.finder(),
+        names=names_of(conditions.values()),
     )
 
 

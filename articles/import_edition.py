@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from articles import canonical
-from articles.import_rows import Rows, fill_words
+from articles.import_rows import Rows, check_fields, fill_words
 from articles.models import Article, Question
 from articles.models.vocabulary import Language, QuestionKind
 from articles.naming import Names, department_named, doctor_named
 from articles.parsing import Document, Note
+from healthqa.lib.scripts import has_han
 
 _KIND_BY_ITEMS = {
     "causes": QuestionKind.CAUSES,
@@ -39,7 +40,7 @@ def take(article: Article, document: Document, original: str, names: Names, warn
         article.doctor, note = doctor_named(document.doctors[0], names)
         article.byline_confirmed = note is None or note.code != "doctor-linked-by-name"
         warnings += [note] if note else []
-    article.clean_fields(exclude=["doctor", "question", "saved_by", "second_reviewer", "assignee", "digest"])
+    check_fields(article, besides={"doctor", "question", "saved_by", "second_reviewer", "assignee", "digest"})
 
 
 def furnish(question: Question, document: Document, names: Names, warnings: list[Note]) -> None:
@@ -68,7 +69,7 @@ def kind_of(document: Document) -> QuestionKind:
 
 def _language_of(title: str, warnings: list[Note]) -> Language:
     """English, unless the question is written in Chinese characters; then that, with a warning."""
-    if not any("\u4e00" <= character <= "\u9fff" for character in title):
+    if not has_han(title):
         return Language.ENGLISH
     sentence = "The file names no language; the question is in Chinese characters, so it was taken as Chinese."
     warnings.append(Note("language-from-script", 1, sentence))

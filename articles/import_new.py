@@ -5,14 +5,14 @@ One document or fifty, it is the same path; fifty take a tenth of the statements
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db.models import Model
+from django.utils import timezone
 
 from articles import trail
-from articles.bulk import save_new
+from articles.bulk import moment, save_links, save_new
 from articles.import_edition import furnish, kind_of, seal, take
 from articles.import_rows import UNSAVED, Rows, insert_rows, known_conditions, new_rows
 from articles.models import Article, Condition, Contribution, Event, Question, QuestionTag, Tag
@@ -65,19 +65,16 @@ def write(prepared: Sequence[Prepared], editor: User) -> None:
     save_new(questions)
     for article, question in zip(articles, questions, strict=True):
         article.question = question  # it has its id now
-    save_new([QuestionTag(content_object=one.article.question, tag=tag) for one in prepared for tag in one.tags])
+    tags = [[one.article.question_id, tag.pk] for one in prepared for tag in one.tags]
+    save_links(QuestionTag, ["content_object_id", "tag_id"], tags)
     save_new(articles)
     insert_rows([(one.article, one.rows) for one in prepared])
-    save_new(_associations(prepared))
-    save_new([Contribution(article=article, user=editor) for article in articles])
+    associations = [[one.article.pk, condition.pk] for one in prepared for condition in one.conditions]
+    save_links(Article.associated_conditions.through, ["article_id", "condition_id"], associations)
+    now = moment(timezone.now())
+    save_links(Contribution, ["article_id", "user_id", "first_at"], [[one.pk, editor.pk, now] for one in articles])
     save_new([_noted(article, editor) for article in articles])
 
 
 def _noted(article: Article, editor: User) -> Event:
     return trail.entry("imported", actor=editor, article=article, key=article.import_key, digest=article.digest)
-
-
-def _associations(prepared: Iterable[Prepared]) -> list[Model]:
-    through = Article.associated_conditions.through
-    pairs = ((one.article.pk, condition.pk) for one in prepared for condition in one.conditions)
-    return [through(article_id=article_id, condition_id=condition_id) for article_id, condition_id in pairs]

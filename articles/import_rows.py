@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
+from typing import NamedTuple
 from uuid import UUID, uuid4
+
+from django.core.validators import EMPTY_VALUES
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    TextField,
+    UUIDField,
+)
 
 from articles import matching
 from articles.bulk import save_new
@@ -18,6 +33,8 @@ from articles.prefetched import remember
 
 #: A printed number beyond this is a typing slip and is not kept; the order is.
 LARGEST_PRINTED_NUMBER = 100_000
+#: The largest number that every column of numbers holds.
+_LARGEST_SMALL = 32_767
 #: The id of a row that is being made: relations can be asked; `bulk.save_new` gives it its own.
 UNSAVED = 0
 
@@ -73,7 +90,53 @@ class Rows:
     def check(self) -> None:
         """Check every field, so that a text that does not fit is a sentence, not an error of the database."""
         for row in self.every():
-            row.clean_fields(exclude=["article", "section", "condition"])
+            check_fields(row, besides={"article", "section", "condition"})
+
+
+def check_fields(row: Model, *, besides: set[str]) -> None:
+    """Check every field but those `besides`, as `clean_fields` does. Raises `ValidationError`.
+
+    It is asked only of values that may not fit. Most do for certain: any text fits, no document fills the field, it may
+    be empty and is, the text is short enough, or the value is one of the field's choices or a small number.
+    """
+    kinds, values = kinds_of_fields(type(row)), row.__dict__
+    sure = {*besides, *kinds.anything}
+    sure.update(name for name in kinds.blank if values.get(name) in EMPTY_VALUES)
+    sure.update(name for name, most in kinds.longest if 0 < len(values[name] or "") <= most)
+    sure.update(name for name, known in kinds.choices if values[name] in known)
+    sure.update(name for name in kinds.numbers if type(values[name]) is int and 0 <= values[name] <= _LARGEST_SMALL)
+    if not sure.issuperset(kinds.names):
+        row.clean_fields(exclude=sure)
+
+
+class Kinds(NamedTuple):
+    """Names of fields: all; those that hold whatever they are given; and those of which some values fit for certain."""
+
+    names: frozenset[str]
+    anything: frozenset[str]
+    blank: frozenset[str]
+    longest: tuple[tuple[str, int], ...]
+    choices: tuple[tuple[str, frozenset[str]], ...]
+    numbers: frozenset[str]
+
+
+@cache
+def kinds_of_fields(model: type[Model]) -> Kinds:
+    """What `check_fields` knows of the fields of a model."""
+    chosen = [field for field in model._meta.concrete_fields if field.choices]
+    fields = [field for field in model._meta.concrete_fields if not field.choices]
+    text = (field.name for field in fields if isinstance(field, TextField) and field.blank)
+    ours = (field.name for field in fields if isinstance(field, AutoField | UUIDField | DateTimeField | BooleanField))
+    short = (field for field in fields if type(field) is CharField and len(field.validators) == 1)
+    numbers = (PositiveSmallIntegerField, PositiveIntegerField)
+    return Kinds(
+        names=frozenset(field.name for field in model._meta.concrete_fields),
+        anything=frozenset((*text, *ours)),
+        blank=frozenset(field.name for field in (*chosen, *fields) if field.blank and not field.is_relation),
+        longest=tuple((field.name, field.max_length or 0) for field in short),
+        choices=tuple((field.name, frozenset(key for key, _label in field.flatchoices)) for field in chosen),
+        numbers=frozenset(field.name for field in fields if type(field) in numbers),
+    )
 
 
 def insert_rows(editions: Sequence[tuple[Article, Rows]]) -> None:

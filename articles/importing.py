@@ -94,6 +94,7 @@ def import_new(incoming: Sequence[Incoming], *, editor: User, names: Names) -> l
             lock_import_keys(keys)
             if _are_known(keys):
                 return None
+            names.read_all()
             prepared = [prepare(one, editor, names) for one in incoming]
             write(prepared, editor)
     except (ValidationError, DatabaseError):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import delegating, permissions, publishing, revoking, trail
 from articles.errors import NotAllowed, Refused
-from articles.locking import lock_article, lock_doctor, lock_question
+from articles.locking import lock_article, lock_doctor, lock_pages, lock_question
 from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import FROZEN, Status
 from doctors.models import Doctor
@@ -47,6 +47,7 @@ def lose_licence(doctor: Doctor, *, by: User, reason: str) -> list[Article]:
     """
     _refuse_others(by)
     reason = publishing.reason_given(reason, missing=_("Give a reason. Readers of the withdrawn pages will see it."))
+    lock_pages()
     editions = list(signed_by(doctor).order_by("question_id", "-pk"))
     for article in editions:
         lock_question(article.question_id)

@@ -38,12 +38,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a mail says, in the language that is active when it is made."""
+    """What a mail says, in the language that is active when it is made.
+
+    One to a reader, who has no desk, ends with `stop` instead, where its mails are ended.
+    """
 
     subject: str
     sentences: list[str]
     parts: list[Part] = field(default_factory=list)
     last: list[str] = field(default_factory=list)
+    is_to_reader: bool = False
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def lay_out(letter: Letter) -> Laid:
         "language": get_language(),
         "site_name": settings.SITE_NAME,
         "home": settings.SITE_URL,
-        "desk": link("desk"),
+        "desk": "" if letter.is_to_reader else link("desk"),
     }
     text = _LINES.sub("\n\n", plain(render_to_string("mail/letter.txt", context)).lstrip("\n"))
     return Laid(subject_line(letter.subject), text, render_to_string("mail/letter.html", context))

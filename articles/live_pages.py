@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -13,61 +14,91 @@ from articles import az, canonical, diffing, medicines, page_sources, related, r
 from articles.errors import Refused
 from articles.medicines import MedicineFinder
 from articles.models import Article, Cause, Condition, LivePage, Question, Section, Signature
-from articles.models.vocabulary import CareLevel, ItemKind, Kind
+from articles.models.vocabulary import ItemKind
 from articles.page_content import (
     AssociatedContent,
-    BylineContent,
     CareContent,
     CauseContent,
     PageContent,
     QuestionContent,
     SectionContent,
-    SignatureContent,
     SourceContent,
     WordsContent,
 )
+from articles.page_order import anchor, cards_of, sections_of
+from articles.page_people import byline_of, signed_by
 from articles.page_sources import Around, Sources
-from doctors.models import Doctor
+from articles.search import writing as search_writing
 from healthqa.lib.punctuation import comma_in
 
 VERSION = 2
-_KIND_ORDER = {Kind.PHYSIOLOGICAL: 0, Kind.PATHOLOGICAL: 1, Kind.UNSPECIFIED: 2, Kind.OTHER: 3}
-_LEVEL_ORDER = {CareLevel.EMERGENCY: 0, CareLevel.URGENT: 1, CareLevel.ROUTINE: 2}
 
 
 def write(article: Article) -> LivePage:
-    """Write the page of a published edition and enter it in the related lists, in the caller's transaction.
+    """Write the page of a live edition anew, in the caller's transaction: furniture around it changed.
 
-    Raises `Refused("not-the-signed-text")` rather than show other words than the signed ones. Also to be called when
-    furniture around a live answer changed: tags, department, a condition's address, a profile.
+    That is tags, department, a condition's address, a profile. Search and related lists follow. Raises
+    `Refused("not-the-signed-text")` rather than show other words than the signed ones.
     """
-    if canonical.digest_of(article) != article.digest:
-        raise Refused("not-the-signed-text", _("These are not the words that were signed. Run “verify”."))
-    page = build(article)
-    social_cards.link(page)
+    page = _checked(article, page_sources.gather([article]))
     page.save()
+    search_writing.write([page])
     related.enter(page)
     _tell_translations(article.question)
     return page
 
 
-def remove(article: Article, *, is_replaced: bool = False) -> None:
-    """Take the page down; it leaves every related list with it, and its social card goes.
+def put_up(article: Article, sources: Sources, *, instead_of: Article | None = None) -> LivePage:
+    """Write the page of an edition that goes live, as `write` does.
 
-    `is_replaced`: the page of the next edition follows in the same transaction.
+    `sources`: gathered when it was live already. `instead_of`: the edition before it, whose page was taken down in the
+    same transaction (`is_replaced`).
+    """
+    page = _checked(article, sources)
+    page.save(force_insert=True)
+    search_writing.write([page], instead_of=[] if instead_of is None else [instead_of.pk])
+    if instead_of is None:
+        related.enter(page, is_new=True)
+    else:
+        related.take_place(page, instead_of)
+    _tell_translations(article.question)
+    return page
+
+
+def _checked(article: Article, sources: Sources) -> LivePage:
+    if canonical.digest_of(article) != article.digest:
+        raise Refused("not-the-signed-text", _("These are not the words that were signed. Run “verify”."))
+    page = build(article, sources)
+    social_cards.link(page)
+    return page
+
+
+def remove(article: Article, *, is_replaced: bool = False) -> None:
+    """Take the page down; it leaves the search and every related list with it, and its social card goes.
+
+    `is_replaced`: the page of the next edition follows in the same transaction, and takes its place in all of them.
     """
     social_cards.remove(article.digest)
-    related.leave(article.pk)
-    LivePage.objects.filter(article=article).delete()
+    table = LivePage._meta.db_table
+    with connection.cursor() as cursor:  # Django would look for what goes with it, and `related` takes that along
+        cursor.execute(f"DELETE FROM {table} WHERE article_id = %s RETURNING leaves_on", [article.pk])  # noqa: S608
+        (leaves_on,) = cursor.fetchone()
+    if not is_replaced or dt.date.fromisoformat(str(leaves_on)) <= timezone.localdate():
+        related.leave(article.pk)
     if not is_replaced:  # or translations would lose their link for no moment that a reader sees, and be told of it
+        search_writing.remove([article.pk])
         _tell_translations(article.question)
 
 
 def _tell_translations(question: Question) -> None:
-    """The pages of the other languages link to this one, or stop to: only that part of them is written."""
+    """The pages of the other languages link to this one, or stop to: only that part of them is written.
+
+    Their questions stay free: who publishes the other language holds its question and comes here next.
+    """
     if question.translation_group is None:
         return
-    group = LivePage.objects.select_for_update().filter(question__translation_group=question.translation_group)
+    pages = LivePage.objects.select_for_update(of=("self",))
+    group = pages.filter(question__translation_group=question.translation_group)
     others = list(group.exclude(question=question).select_related("question").order_by("pk"))
     translations = page_sources.translations_of([page.question for page in others])
     for page in others:
@@ -117,6 +148,7 @@ def page_of(article: Article, content: PageContent, *, published_at: dt.datetime
         leaves_on=review_clock.leaves_on(due_on),
         published_at=published_at,
         is_sample=content["is_sample"],
+        lists_causes=content["item_kind"] == ItemKind.CAUSES and any(one["causes"] for one in content["sections"]),
         digest=article.digest,
         words=diffing.words_in(canonical.blocks_of(article)),
         content=content,
@@ -142,8 +174,8 @@ def content_of(
         "version": VERSION,
         "question": _question(article, around or page_sources.around([article.question])[article.question_id]),
         "audience": {"life_stage": article.life_stage, "sex": article.sex, "group": article.audience_group},
-        "byline": _byline(article),
-        "signatures": [_signature(signature) for signature in signatures],
+        "byline": byline_of(article),
+        "signatures": [signed_by(signature) for signature in signatures],
         "signed_on": signed_on,
         "due_on": due_on,
         "leaves_on": leaves_on,
@@ -173,7 +205,7 @@ def _words(article: Article, finder: MedicineFinder) -> WordsContent:
         "item_kind": article.item_kind,
         "sections": _sections(article, finder),
         "closing": canonical.prose(article.closing),
-        "names_medicine_outside_causes": finder.names_one(outside),
+        "names_medicine_outside_causes": finder.speaks_of_one(outside),
         "associated": _associated(article),
         "questions_to_ask": _lines(article.questions_to_ask),
         "references": [_reference(reference) for reference in article.references.all()],
@@ -206,46 +238,18 @@ def _question(article: Article, around: Around) -> QuestionContent:
     }
 
 
-def _byline(article: Article) -> BylineContent:
-    doctor: Doctor | None = article.doctor
-    return {
-        "name": article.byline_name or (doctor.printed_name if doctor else ""),
-        "title": article.byline_title,
-        "credentials": article.byline_credentials,
-        "slug": doctor.slug if doctor else "",
-        "initials": doctor.initials if doctor else "",
-        "is_sample": doctor.is_sample if doctor else False,
-    }
-
-
-def _signature(signature: Signature) -> SignatureContent:
-    content: SignatureContent = {
-        "role": signature.role,
-        "name": signature.name,
-        "title": signature.title,
-        "credentials": signature.credentials,
-        "signed_on": timezone.localdate(signature.created_at).isoformat(),
-        "conflict_statement": signature.conflict_statement,
-    }
-    if signature.is_delegated:
-        content["read_on"] = timezone.localdate(signature.read_at).isoformat()
-    return content
-
-
 def _care(article: Article) -> list[CareContent]:
-    cards = sorted(article.care_advice.all(), key=lambda card: _LEVEL_ORDER[CareLevel(card.level)])
-    return [{"level": card.level, "heading": card.heading, "bullets": _lines(card.bullets)} for card in cards]
+    return [{"level": one.level, "heading": one.heading, "bullets": _lines(one.bullets)} for one in cards_of(article)]
 
 
 def _sections(article: Article, finder: MedicineFinder) -> list[SectionContent]:
     taken: set[str] = set()
-    ordered = sorted(article.sections.all(), key=lambda section: _KIND_ORDER[Kind(section.kind)])
-    return [_section(section, article, finder, taken) for section in ordered]
+    return [_section(section, article, finder, taken) for section in sections_of(article)]
 
 
 def _section(section: Section, article: Article, finder: MedicineFinder, taken: set[str]) -> SectionContent:
     return {
-        "anchor": _anchor(section.kind, taken),
+        "anchor": anchor(section.kind, taken),
         "kind": section.kind,
         "label": section.label,
         "text": canonical.prose(section.text),
@@ -257,7 +261,7 @@ def _cause(cause: Cause, article: Article, finder: MedicineFinder, taken: set[st
     words = "\n\n".join((cause.heading, cause.explanation, cause.advice, cause.seek_care))
     named = cause.condition if article.item_kind == ItemKind.CAUSES else None
     return {
-        "anchor": _anchor(f"c-{slugify(cause.heading, allow_unicode=True)}", taken),
+        "anchor": anchor(f"c-{slugify(cause.heading, allow_unicode=True)}", taken),
         "block": str(cause.block),
         "heading": canonical.line(cause.heading),
         "explanation": canonical.prose(cause.explanation),
@@ -265,18 +269,8 @@ def _cause(cause: Cause, article: Article, finder: MedicineFinder, taken: set[st
         "seek_care": canonical.prose(cause.seek_care),
         "likelihood": cause.likelihood,
         "condition": {"name": named.name, "slug": named.slug} if named is not None else None,
-        "names_medicine": finder.names_one(words),
+        "names_medicine": finder.speaks_of_one(words),
     }
-
-
-def _anchor(wanted: str, taken: set[str]) -> str:
-    """An id for a heading, made unique by a number; never one that the page's own furniture uses."""
-    anchor, number = wanted, 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{wanted}-{number}"
-    taken.add(anchor)
-    return anchor
 
 
 def _associated(article: Article) -> list[AssociatedContent]:

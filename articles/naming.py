@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from articles.bulk import save_new
 from articles.models import Condition, Tag, TagAlias
 from articles.parsing import Note
-from articles.slugs import free_slug
+from articles.slugs import free_among, free_slug
 from doctors.models import Department, Doctor
 
 
@@ -18,10 +19,32 @@ class Names:
     departments: dict[str, Department] = field(default_factory=dict)
     tags: dict[str, Tag] = field(default_factory=dict)
     conditions: dict[str, Condition | None] = field(default_factory=dict)
+    #: The addresses of all tags and of all conditions, where `is_whole`.
+    tag_slugs: set[str] = field(default_factory=set)
+    condition_slugs: set[str] = field(default_factory=set)
+    #: Whether every tag and condition that there was is among those; what is not there is new.
+    is_whole: bool = False
+
+    def read_all(self) -> None:
+        """Look up every tag and condition at once, for a run over many documents; a second call does nothing."""
+        if self.is_whole:
+            return
+        every = list(Tag.objects.order_by("-pk"))
+        self.tags, self.tag_slugs = {tag.name.casefold(): tag for tag in every}, {tag.slug for tag in every}
+        self.tags |= {alias.name.casefold(): alias.tag for alias in TagAlias.objects.select_related("tag")}
+        self.conditions, self.condition_slugs = {}, set()
+        for condition in Condition.objects.order_by("name"):
+            self.condition_slugs.add(condition.slug)
+            for name in (condition.name, *condition.synonyms.splitlines()):
+                self.conditions.setdefault(name.strip().casefold(), condition)
+        self.is_whole = True
 
     def forget(self) -> None:
         for known in (self.doctors, self.departments, self.tags, self.conditions):
             known.clear()
+        self.tag_slugs.clear()
+        self.condition_slugs.clear()
+        self.is_whole = False
 
 
 def doctor_named(name: str, names: Names) -> tuple[Doctor | None, Note | None]:
@@ -67,22 +90,35 @@ def tags_named(wanted: tuple[str, ...], names: Names) -> list[Tag]:
     """
     missing = [name for name in wanted if name.casefold() not in names.tags]
     for name in missing:
-        alias = TagAlias.objects.filter(name__iexact=name).select_related("tag").first()
-        tag = alias.tag if alias else Tag.objects.filter(name__iexact=name).first()
+        tag = None if names.is_whole else _known_tag(name)
         if tag is None:
             tag = Tag(name=name)
             tag.clean()
-            tag = Tag.objects.create(name=name, slug=free_slug(Tag.objects.all(), name, "tag"))
+            tag.slug = (
+                free_among(names.tag_slugs, name, "tag")
+                if names.is_whole
+                else free_slug(Tag.objects.all(), name, "tag")
+            )
+            save_new([tag])
         names.tags[name.casefold()] = tag
     return list({names.tags[name.casefold()].pk: names.tags[name.casefold()] for name in wanted}.values())
+
+
+def _known_tag(name: str) -> Tag | None:
+    alias = TagAlias.objects.filter(name__iexact=name).select_related("tag").first()
+    return alias.tag if alias else Tag.objects.filter(name__iexact=name).first()
 
 
 def condition_named(name: str, names: Names) -> Condition:
     """The condition of this name or synonym, whatever its capitals, or a new one."""
     known = known_condition(name, names)
     if known is None:
-        slug = free_slug(Condition.objects.all(), name, "condition")
-        known = names.conditions[name.casefold()] = Condition.objects.create(name=name, slug=slug)
+        if names.is_whole:
+            slug = free_among(names.condition_slugs, name, "condition")
+        else:
+            slug = free_slug(Condition.objects.all(), name, "condition")
+        known = names.conditions[name.casefold()] = Condition(name=name, slug=slug)
+        save_new([known])
     return known
 
 
@@ -90,5 +126,5 @@ def known_condition(name: str, names: Names) -> Condition | None:
     """The condition of this name or synonym, or None; nothing is made."""
     key = name.casefold()
     if key not in names.conditions:
-        names.conditions[key] = Condition.objects.called(name).first()
+        names.conditions[key] = None if names.is_whole else Condition.objects.called(name).first()
     return names.conditions[key]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from articles import medicines
 from articles.medicines import MedicineFinder
 from articles.models import Article, LivePage, Publication, Question, QuestionTag, Signature
+from articles.models.publication import PublicationQuerySet
 from articles.models.signature import SignatureQuerySet
 from articles.page_content import Link
+from healthqa.lib.kept_queries import KeptQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +38,47 @@ class Sources:
     around: dict[int, Around]
 
 
-def gather(articles: Sequence[Article], finder: MedicineFinder | None = None) -> Sources:
-    """Everything `live_pages.build` needs for these editions, which come with their questions: six queries at most."""
+def gather(
+    articles: Sequence[Article], finder: MedicineFinder | None = None, valid: Sequence[Signature] | None = None
+) -> Sources:
+    """Everything `live_pages.build` needs for these editions, which come with their questions: six queries at most.
+
+    `valid`: all their valid signatures (`signatures_of`), where they are read already.
+    """
     signatures: dict[int, list[Signature]] = {article.pk: [] for article in articles}
-    for signature in valid_with_grounds().filter(article__in=list(signatures)).order_by("pk"):
+    for signature in signatures_of(articles) if valid is None else valid:
         signatures[signature.article_id].append(signature)
+    questions = [article.question_id for article in articles]
     periods = Publication.objects.current().filter(article__in=list(signatures)).order_by("-pk")
     return Sources(
         finder=finder or medicines.finder(),
         signatures=signatures,
         live_from=dict(periods.values_list("article_id", "live_from")),
-        first_live=_first_live([article.question_id for article in articles]),
+        first_live=dict(_first_live(Publication.objects.filter(question__in=questions))),
         around=around([article.question for article in articles]),
     )
 
 
-def _first_live(questions: Sequence[int]) -> dict[int, dt.datetime]:
-    periods = Publication.objects.filter(question__in=questions).order_by()
-    return dict(periods.values("question").annotate(first=Min("live_from")).values_list("question", "first"))
+def gather_for(article: Article, finder: MedicineFinder, valid: Sequence[Signature], period: Publication) -> Sources:
+    """The same for one edition that goes live now, for the period that it opens: three queries at most."""
+    question = article.question
+    [(_id, first)] = _FIRST_LIVE(question.pk)
+    return Sources(
+        finder=finder,
+        signatures={article.pk: list(valid)},
+        live_from={article.pk: period.live_from},
+        first_live={question.pk: first},
+        around=_around([question], _TAGS(question.pk)),
+    )
+
+
+def _periods_of(question_id: int) -> QuerySet[Any, tuple[int, dt.datetime]]:
+    return _first_live(Publication.objects.filter(question=question_id))
+
+
+def _first_live(periods: PublicationQuerySet) -> QuerySet[Any, tuple[int, dt.datetime]]:
+    """By question, when the first of these periods began."""
+    return periods.order_by().values("question").annotate(first=Min("live_from")).values_list("question", "first")
 
 
 def valid_with_grounds() -> SignatureQuerySet:
@@ -60,15 +86,43 @@ def valid_with_grounds() -> SignatureQuerySet:
     return Signature.objects.valid().select_related("read_signature")
 
 
+def signatures_of(articles: Sequence[Article]) -> list[Signature]:
+    """The valid signatures of these editions, in the order in which they were given, with their grounds."""
+    if len(articles) == 1:
+        return _SIGNATURES(articles[0].pk)
+    return list(valid_with_grounds().filter(article__in=[article.pk for article in articles]).order_by("pk"))
+
+
 def around(questions: Sequence[Question]) -> dict[int, Around]:
     """What stands around the answers to these questions, by question: two queries at most."""
-    tags: dict[int, list[Link]] = defaultdict(list)
     carried = QuestionTag.objects.filter(content_object__in=[question.pk for question in questions])
-    named = carried.order_by("tag__name").values_list("content_object_id", "tag__name", "tag__slug")
+    return _around(questions, _named(carried))
+
+
+def _around(questions: Sequence[Question], named: Iterable[tuple[int, str, str]]) -> dict[int, Around]:
+    tags: dict[int, list[Link]] = defaultdict(list)
     for question_id, name, slug in named:
         tags[question_id].append({"name": name, "slug": slug})
     others = translations_of(questions)
     return {question.pk: Around(tags[question.pk], others[question.pk]) for question in questions}
+
+
+def _named(carried: QuerySet[QuestionTag]) -> QuerySet[Any, tuple[int, str, str]]:
+    """Of these tags the question, name and address, by name."""
+    return carried.order_by("tag__name").values_list("content_object_id", "tag__name", "tag__slug")
+
+
+def _tags_of(question_id: int) -> QuerySet[Any, tuple[int, str, str]]:
+    return _named(QuestionTag.objects.filter(content_object=question_id))
+
+
+def _signatures_of(article_id: int) -> SignatureQuerySet:
+    return valid_with_grounds().filter(article=article_id).order_by("pk")
+
+
+_SIGNATURES = KeptQuery(_signatures_of, int)
+_FIRST_LIVE = KeptQuery(_periods_of, int)
+_TAGS = KeptQuery(_tags_of, int)
 
 
 def translations_of(questions: Sequence[Question]) -> dict[int, list[dict[str, str]]]:

@@ -6,39 +6,67 @@ list behind “view all”, so it is not gone.
 
 from __future__ import annotations
 
-from collections import Counter
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
+from articles import nearness
 from articles.models import Article, BylineJournal, RelatedLink
+from articles.nearness import Reason
 from articles.triggers.journal import MOST
 from doctors.models import Doctor
 
-#: A page, the page whose card stands there, and the topics they share.
+#: A page, the page whose card stands there, and why: the mark of the reason.
 Card = tuple[int, int, str]
 
 
-def shown_with(page: int, *, first: int) -> set[Card]:
-    """The cards that readers see today on this page, and those of this page on others: among the `first` of a list."""
-    today = RelatedLink.objects.filter(leaves_on__gt=timezone.localdate())
-    before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), other__lt=OuterRef("other"))
-    ahead = today.filter(before, page=OuterRef("page")).order_by().values("page").annotate(n=Count("pk")).values("n")
-    own = today.filter(page=page).order_by("-score", "other_id")[:first]
-    theirs = today.filter(other=page).annotate(ahead=Coalesce(Subquery(ahead), 0)).filter(ahead__lt=first)
-    return {card_of(link) for link in (*own, *theirs)}
+def shown_with(page: int) -> set[Card]:
+    """The cards that readers see today on this page, and those of this page on others."""
+    lists = [page, *RelatedLink.objects.filter(other=page).values_list("page", flat=True)]
+    return {card for cards in shown_on(lists).values() for card in cards if page in card[:2]}
+
+
+def shown_on(pages: Iterable[int], *, by: str = "other_id") -> dict[int, list[Card]]:
+    """By page, the related cards that readers see there today, as `related.cards_for` shows them: one query.
+
+    `by`: what names the other answer in them.
+    """
+    links = RelatedLink.objects.filter(page__in=list(pages), leaves_on__gt=timezone.localdate())
+    rows = links.order_by("page_id", "-score", "other_id")
+    listed: dict[int, list[tuple[int, Reason]]] = defaultdict(list)
+    shared = (Cast("shared_conditions", TextField()), Cast("shared_tags", TextField()))
+    for link_page, other, conditions, tags in rows.values_list("page_id", by, *shared):
+        listed[link_page].append((other, _reason_in(conditions, tags)))
+    return {link_page: _first(link_page, cards) for link_page, cards in listed.items()}
+
+
+def _first(page: int, cards: list[tuple[int, Reason]]) -> list[Card]:
+    places = nearness.varied([reason for _other, reason in cards])[: nearness.SHOWN]
+    return [(page, cards[place][0], cards[place][1].mark) for place in places]
 
 
 def card_of(link: RelatedLink) -> Card:
-    return link.page_id, link.other_id, topics(link.shared_tags)
+    return link.page_id, link.other_id, reason_of(link.shared_conditions, link.shared_tags).mark
 
 
-def topics(shared: Iterable[str]) -> str:
-    """Their order says how rare they are today, so they are told by name."""
-    return ", ".join(sorted(shared))
+def reason_of(shared_conditions: Any, shared_tags: Iterable[str]) -> Reason:
+    """Why a card stands there, from the columns of its `RelatedLink`."""
+    if shared_conditions:
+        ((kind, names),) = shared_conditions.items()
+        return Reason(kind, tuple(names))
+    return Reason("tags", tuple(shared_tags))
+
+
+@lru_cache(maxsize=2000)
+def _reason_in(conditions: str | None, tags: str) -> Reason:
+    """As `reason_of`, from the texts of the columns: in some hundred lists the same few stand again and again."""
+    return reason_of(json.loads(conditions) if conditions else None, json.loads(tags))
 
 
 def note(gone: Iterable[Card]) -> None:
@@ -46,7 +74,8 @@ def note(gone: Iterable[Card]) -> None:
     cards = sorted(gone)
     if not cards:
         return
-    pages = Article.objects.filter(pk__in={pk for card in cards for pk in card[:2]}).in_bulk()
+    signing = ("question", "doctor", "second_reviewer", "signatures_required")
+    pages = Article.objects.filter(pk__in={pk for card in cards for pk in card[:2]}).only(*signing).in_bulk()
     rows = [row for page, other, shared in cards for row in _rows(pages[page], [pages[other].question_id, shared])]
     to_tell = Q(user__isnull=False) | Q(digest_state__isnull=False)  # as the database's own notes
     able = set(Doctor.objects.filter(to_tell, pk__in={row.doctor_id for row in rows}).values_list("pk"))

@@ -29,16 +29,17 @@ EDITORS, CHIEF_EDITORS, DOCTORS = "Editors", "Chief editors", "Doctors"
 
 _EDITED = (
     *("article", "section", "cause", "careadvice", "reference", "condition", "department"),
-    *("question", "questiontag", "oldslug", "tag", "tagalias"),
+    *("question", "questiontag", "oldslug", "tag", "tagalias", "searchsynonym"),
 )
 _EDITOR_RIGHTS = {
     *(f"{action}_{model}" for model in _EDITED for action in ("view", "add", "change", "delete")),
     *("view_medicine", "view_doctor", "add_doctor", "change_doctor", "view_signature", "view_publication"),
-    *("view_event", "view_signinglink", "publish_article", "withdraw_article"),
+    *("view_event", "view_signinglink", "view_errorreport", "publish_article", "withdraw_article"),
+    *("view_readerquestion", "change_readerquestion", "view_redflag"),
 } - {"delete_article", "delete_question", "delete_oldslug", "add_oldslug", "change_oldslug"}
 _CHIEF_RIGHTS = _EDITOR_RIGHTS | {
     *("add_medicine", "change_medicine", "verify_doctor", "roll_back_article", "redact_article", "view_redaction"),
-    "view_outgoingmail",
+    *("view_outgoingmail", "add_redflag", "change_redflag", "delete_redflag", "delete_readerquestion"),
 }
 
 
@@ -86,6 +87,16 @@ def may_plan_reviews(user: User | AnonymousUser) -> bool:
     return _staff_with(user, "roll_back_article")
 
 
+def may_close_reports(user: User | AnonymousUser) -> bool:
+    """Read what readers say of answers, and say what came of an error they reported."""
+    return _staff_with(user, "change_article")
+
+
+def may_see_demand(user: User | AnonymousUser) -> bool:
+    """See what readers ask, search in vain and find unhelpful: whoever may make a question of it."""
+    return _staff_with(user, "add_question")
+
+
 def may_publish(user: User | AnonymousUser) -> bool:
     return _staff_with(user, "publish_article")
 
@@ -105,6 +116,11 @@ def can_roll_back(user: User | AnonymousUser, article: Article) -> bool:
 def may_redact(user: User | AnonymousUser) -> bool:
     """Ask for the words of an edition to be erased, or decide on it: whoever asked does not confirm."""
     return _staff_with(user, "redact_article")
+
+
+def may_answer_readers(user: User | AnonymousUser) -> bool:
+    """Decide on what readers asked."""
+    return _staff_with(user, "change_readerquestion")
 
 
 def may_rename_beside_live(user: User | AnonymousUser) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import canonical, findings, live_pages, mailing, permissions, trail
+from articles import canonical, findings, live_pages, mailing, medicines, one_edition, page_sources, permissions, trail
 from articles.errors import Incomplete, NotAllowed, Refused, StaleText
-from articles.locking import lock_article, lock_question
-from articles.models import Article, Publication, Question
+from articles.locking import lock_article, lock_pages, lock_question
+from articles.medicines import MedicineFinder
+from articles.models import Article, Publication, Question, Signature
 from articles.models.vocabulary import EndCause, Status
 
 #: Characters of a reason. Whoever comes to a withdrawn page reads it before anything else: a paragraph, no essay.
@@ -24,19 +27,21 @@ def publish(article: Article, *, editor: User) -> Article:
     Recomputes the digest under the row lock. Raises `Refused` with the code of the first finding (`findings.check`) and
     the sentences of all, `StaleText` when stored and computed digest differ, and `NotAllowed`.
     """
+    lock_pages()
     question = lock_question(article.question_id)
     fresh = lock_article(article)
     if fresh.status == Status.PUBLISHED:
         raise Refused("published-already", _("This edition is live already."))
     if not permissions.may_publish(editor):
         raise NotAllowed(_("This account may not publish."))
-    _refuse_findings(fresh)
+    known = _known(fresh)
+    _refuse_findings(fresh, known)
     if not permissions.can_publish(editor, fresh):
         raise Refused("not-signed", _("Only a signed edition can be published."))
-    before = Article.objects.filter(question=question, status=Status.PUBLISHED).first()
+    before = one_edition.live_of(question.pk)
     if before is not None:
         _end(before, status=Status.SUPERSEDED, cause=EndCause.SUPERSEDED)
-    live = _go_live(fresh)
+    live = _go_live(fresh, known, instead_of=before)
     trail.record("published", actor=editor, article=live, digest=live.digest, replaces=before and before.edition)
     return live
 
@@ -55,6 +60,7 @@ def withdraw(
     Raises `Incomplete("reason-missing")`, `Incomplete("reason-too-long")`, `Refused("not-published")` and `NotAllowed`.
     """
     reason = reason_given(reason, missing=_("Give a reason. Readers who come to this page will see it."))
+    lock_pages()
     lock_question(article.question_id)
     fresh = lock_article(article)
     if replacement is not None and replacement.pk == fresh.question_id:
@@ -79,8 +85,9 @@ def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     where its words are erased, the findings of that edition, and `NotAllowed`.
     """
     reason = reason_given(reason, missing=_("Give a reason. It stays in the history of this answer."))
+    lock_pages()
     question = lock_question(question.pk)
-    current = Article.objects.filter(question=question, status=Status.PUBLISHED).first()
+    current = one_edition.live_of(question.pk)
     target = _before(current) if current is not None else None
     if current is None or target is None:
         raise Refused("nothing-before", _("There is no earlier published edition to bring back."))
@@ -90,9 +97,10 @@ def roll_back(question: Question, *, editor: User, reason: str) -> Article:
     if fresh.is_redacted:
         sentence = _("The words of edition %(n)d, which was live before, are erased. Start the next edition instead.")
         raise Refused("redacted", sentence % {"n": fresh.edition})
-    _refuse_findings(fresh)
+    known = _known(fresh)
+    _refuse_findings(fresh, known)
     _end(current, status=Status.SUPERSEDED, cause=EndCause.ROLLED_BACK, reason=reason)
-    live = _go_live(fresh)
+    live = _go_live(fresh, known, instead_of=current)
     trail.record("rolled_back", actor=editor, article=live, from_edition=current.edition, reason=reason)
     return live
 
@@ -133,20 +141,32 @@ def _end(
     return article
 
 
-def _go_live(article: Article) -> Article:
+class _Known(NamedTuple):
+    """What findings and page both ask of an edition."""
+
+    finder: MedicineFinder
+    valid: list[Signature]
+
+
+def _known(article: Article) -> _Known:
+    return _Known(medicines.finder(), page_sources.signatures_of([article]))
+
+
+def _go_live(article: Article, known: _Known, *, instead_of: Article | None) -> Article:
     """Publish a locked edition whose findings are clear: state, period and read model together."""
     article.status = Status.PUBLISHED
     article.save(update_fields=["status", "updated_at"])
-    Publication.objects.create(article=article, question=article.question, live_from=timezone.now())
-    live_pages.write(article)
+    period = Publication.objects.create(article=article, question=article.question, live_from=timezone.now())
+    one_edition.read_associated(article)
+    live_pages.put_up(article, page_sources.gather_for(article, *known, period), instead_of=instead_of)
     return article
 
 
-def _refuse_findings(article: Article) -> None:
+def _refuse_findings(article: Article, known: _Known) -> None:
     current = canonical.digest_of(article)
     if current != article.digest:
         sentence = _("The text is not the one that was signed. Run “verify” and start the next edition.")
         raise StaleText(shown=article.digest, current=current, sentence=sentence)
-    found = findings.check(article)
+    found = findings.check(article, **known._asdict())
     if found:
         raise Refused(found[0].code, " ".join(finding.sentence for finding in found))

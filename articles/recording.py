@@ -31,7 +31,8 @@ def signatures_of(doctor: Doctor) -> QuerySet[Signature]:
     public = Publication.objects.filter(article=OuterRef("article"))
     named = {"question_now": F("article__question_text"), "question_slug": F("article__question__slug")}
     given = {"was_public": Exists(public), "edition": F("article__edition"), **named}
-    return Signature.objects.filter(doctor=doctor).in_chain_order().annotate(**given)
+    signatures: QuerySet[Signature] = Signature.objects.filter(doctor=doctor).in_chain_order()
+    return signatures.annotate(**given)
 
 
 def question_of(signature: Any) -> str:

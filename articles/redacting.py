@@ -25,13 +25,16 @@ from articles.models import (
     BylineJournal,
     CareAdvice,
     Cause,
+    ErrorReport,
     Feedback,
     Redaction,
     Reference,
     Section,
 )
 from articles.models.vocabulary import TOMBSTONE, RedactionState, Status
+from articles.search import rebuilding
 from articles.triggers.columns import ERASED
+from healthqa.lib import rendered
 
 #: The tables of an edition's words; their rows go, causes before the sections that hold them.
 _ROWS = (Cause, Section, CareAdvice, Reference)
@@ -81,6 +84,8 @@ def redact(article: Article, *, second: User) -> Article:
         model._default_manager.filter(article=fresh).delete()
     Article.objects.filter(pk=fresh.pk).update(**ERASED, unplaced=[], updated_at=timezone.now())
     social_cards.remove(fresh.digest)
+    rebuilding.put_together()
+    transaction.on_commit(rendered.forget_all)
     trail.record("redacted", actor=second, article=fresh, digest=fresh.digest, asked_by=asked.asked_by_id)
     return Article.objects.with_text().get(pk=fresh.pk)
 
@@ -154,6 +159,7 @@ def _erase_around(fresh: Article) -> None:
     """What repeats words of the edition elsewhere: remarks, the admin's log, its page in the journal, its document."""
     BlockComment.objects.filter(article=fresh).update(quote="", text=TOMBSTONE)
     Feedback.objects.filter(article=fresh).update(text="")
+    ErrorReport.objects.filter(article=fresh).exclude(reason="").update(reason=TOMBSTONE)
     BylineJournal.objects.filter(article=fresh).delete()
     fresh.associated_conditions.clear()
     rows = {Article: [fresh.pk]} | {model: list(_ids(model, fresh)) for model in _ROWS}

@@ -1,145 +1,245 @@
-"""Related answers: live ones of the same language that share tags, a rare tag weighing more than a popular one.
+"""Related answers: live ones of the same language that share causes, associated conditions or tags, and by what.
 
 Stored when an answer is published, as more candidates than are shown, each with the day it leaves; computed when read,
-it would scan every article of a popular tag.
+it would scan every answer of a popular tag. How near two answers are: `nearness`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, Min, QuerySet
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles import past_neighbours
-from articles.models import Article, LivePage, QuestionTag, RelatedLink
+from articles import nearness, past_neighbours, related_counts, related_facts, related_looks
+from articles.locking import lock_pages
+from articles.models import Article, LivePage, RelatedFacts, RelatedLink
+from articles.nearness import Known, Reason, Shared
+from articles.related_counts import Counts
+from articles.related_facts import Found, Own
 
-SHOWN = 6
+SHOWN = nearness.SHOWN
 STORED = 24
 VIEW_ALL = 200
-#: How many answers are looked at, those with the rarest tag first, whatever the number of articles.
-EXAMINED = 500
+#: Scores that differ by less are equal: how rare a condition is drifts with every answer, and a newcomer that is as
+#: near as a hundred others would otherwise enter all of their lists.
+DRIFT = 0.01
+
+
+class Other(NamedTuple):
+    """What a card shows of another answer, named as in `LivePage`."""
+
+    pk: int
+    slug: str
+    language: str
+    question_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Another live answer as a list shows it, and why it stands there."""
+
+    other: Other
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another live answer, how near it is, and the names of the tags the two share, the rarest first."""
+    """Another live answer, the day it leaves, and what the two share."""
 
     page_id: int
-    score: float
-    shared_tags: tuple[str, ...]
+    leaves_on: dt.date
+    shared: Shared
+
+    @property
+    def score(self) -> float:
+        return self.shared.score
 
 
-def cards_for(page: LivePage, limit: int = SHOWN) -> QuerySet[RelatedLink]:
-    """The stored related answers to show today, the nearest first: one query."""
+def cards_for(page: LivePage, limit: int = SHOWN) -> list[Card]:
+    """The stored related answers to show today, the nearest first and not all for one reason: one query."""
     today = timezone.localdate()
     links = RelatedLink.objects.filter(page=page, leaves_on__gt=today).order_by("-score", "other_id")
-    return links.select_related("other").defer("other__content")[:limit]
+    fields = (f"other__{name}" for name in ("pk", "slug", "language", "question_text"))
+    rows = list(links.values_list(*fields, "shared_conditions", "shared_tags"))
+    cards = [Card(Other(*row[:4]), past_neighbours.reason_of(*row[4:])) for row in rows]
+    return [cards[place] for place in nearness.varied([card.reason for card in cards])[:limit]]
 
 
-def candidates(page: LivePage, limit: int = STORED) -> list[Candidate]:
-    """The nearest live answers to `page`, computed now from at most 500 with its rarest tags; never itself.
+def others(page_ids: Iterable[int]) -> dict[int, Other]:
+    """What cards show of these answers, by key: one query."""
+    live = Article.objects.public().filter(pk__in=list(page_ids)).order_by()
+    fields = (f"live_page__{name}" for name in ("slug", "language", "question_text"))
+    return {row[0]: Other(*row) for row in live.values_list("pk", *fields)}
 
-    The weight of a tag is ln(1 + N / n): N live answers, n of them with the tag (inverse document frequency).
+
+def candidates(page: LivePage, limit: int = STORED, *, counts: Counts | None = None) -> list[Candidate]:
+    """The nearest live answers to `page`, computed now from at most 500 with its rarest features; never itself.
+
+    `counts`: how rare conditions and tags are, where they are counted already.
     """
-    weights = _weights(page)
-    shared: dict[int, list[tuple[float, str]]] = defaultdict(list)
-    live = Article.objects.public().filter(
-        live_page__language=page.language, live_page__leaves_on__gt=timezone.localdate()
-    )
-    for tag_id, (weight, name) in sorted(weights.items(), key=lambda entry: (-entry[1][0], entry[0])):
-        room = EXAMINED - len(shared)
-        carriers = live.tagged(tag_id).exclude(pk=page.pk)
-        newcomers = carriers.exclude(pk__in=list(shared)).order_by("-pk").values_list("pk", flat=True)[:room]
-        known = carriers.filter(pk__in=list(shared)).values_list("pk", flat=True)
-        for page_id in (*newcomers, *known):
-            shared[page_id].append((weight, name))
-    return _ranked(shared)[:limit]
+    own = related_facts.own(page)
+    near = _near(page, own, counts or related_counts.counts_of(page.language, own.conditions, own.tags))
+    return near.compared(near.ranked[:limit])
 
 
-def enter(page: LivePage) -> None:
-    """Write the list of `page` anew and enter it in its neighbours' lists where it ranks among their best."""
-    before = past_neighbours.shown_with(page.pk, first=SHOWN)
-    RelatedLink.objects.filter(page=page).delete()
-    RelatedLink.objects.filter(other=page).delete()
-    near = candidates(page, limit=EXAMINED)
-    leaves = dict(LivePage.objects.filter(pk__in=[found.page_id for found in near]).values_list("pk", "leaves_on"))
-    own = [_link(page.pk, found.page_id, found, leaves[found.page_id]) for found in near[:STORED]]
-    welcome = _where_it_ranks(near)
-    theirs = [_link(found.page_id, page.pk, found, page.leaves_on) for found in welcome]
-    RelatedLink.objects.bulk_create([*own, *theirs])
-    _trim(found.page_id for found in welcome)
-    past_neighbours.note(before - {past_neighbours.card_of(link) for link in (*own, *theirs)})
+def enter(page: LivePage, *, counts: Counts | None = None, is_new: bool = False, own: Own | None = None) -> None:
+    """Write the list of `page` anew and enter it in its neighbours' lists where it ranks among their best.
+
+    `is_new`: it was in no list until now. `own`: what it is compared by, where that is read already.
+    """
+    before = set() if is_new else past_neighbours.shown_with(page.pk)
+    if not is_new:
+        _leave_lists(page.pk)
+    own = own or related_facts.own(page)
+    come = page.language, own.features
+    related_counts.change(gone=related_facts.keep(page, own.features), come=come)
+    near = _near(page, own, counts or related_counts.counts_of(page.language, own.conditions, own.tags))
+    nearest = near.compared(near.ranked[:STORED])
+    links = [_link(page.pk, found.page_id, found.shared, found.leaves_on) for found in nearest]
+    welcome = near.compared([rank for rank in near.ranked if rank.is_welcome])
+    links += [_link(found.page_id, page.pk, found.shared.mirrored(), page.leaves_on) for found in welcome]
+    RelatedLink.objects.bulk_create(links)
+    changed = [found.page_id for found in welcome]
+    if changed:
+        related_looks.trim(changed, STORED)
+    related_looks.set_floors([page.pk, *changed], STORED)
+    past_neighbours.note(before - {past_neighbours.card_of(link) for link in links})
+
+
+def take_place(page: LivePage, before: Article) -> None:
+    """`page` is that of the edition after `before`, whose page was taken down in the same transaction.
+
+    Most editions are compared by what the one before was: the same answers are as near to it. Its full list stays, and
+    every list that names it goes on to. Otherwise the old one leaves all lists and the new one enters them.
+    """
+    own = related_facts.own(page)
+    audience = nearness.audience_of(before.life_stage, before.sex)
+    if audience == own.facts.audience and related_facts.of_full_list(before.pk) == (page.language, own.features):
+        related_looks.rename(before.pk, page)
+        return
+    leave(before.pk)
+    enter(page, is_new=True, own=own)
 
 
 def leave(page_id: int) -> None:
-    """The page comes down, and its card leaves every list with it. Before that happens."""
-    cards = past_neighbours.shown_with(page_id, first=SHOWN)
+    """The page comes down: its card leaves every list, and nothing is told by what it shared."""
+    cards = past_neighbours.shown_with(page_id)
     past_neighbours.note(card for card in cards if card[0] != page_id)
+    _leave_lists(page_id)
+    related_counts.change(gone=related_facts.forget(page_id))
+
+
+def drop_left() -> int:
+    """Take answers out of the lists in which they are shown no more by their date, so that others get in.
+
+    At most a hundred at once. Returns how many.
+    """
+    today = timezone.localdate()
+    in_lists = Exists(RelatedLink.objects.filter(other=OuterRef("pk")))
+    left = LivePage.objects.filter(in_lists, due_on__lt=today, leaves_on__lte=today).order_by("due_on", "pk")
+    page_ids = list(left.values_list("pk", flat=True)[:100])
+    if page_ids:
+        with transaction.atomic():
+            lock_pages()
+            _leave_others(page_ids)
+    return len(page_ids)
 
 
 def rebuild() -> int:
-    """Write every list anew with today's weights. Returns how many pages were done."""
+    """Write every list anew with today's weights, counted once. Returns how many pages were done."""
     done = 0
+    counts: dict[str, Counts] = {}
+    with transaction.atomic():
+        lock_pages()
+        related_looks.keep_all(STORED)
+        related_counts.recount()
     for page in LivePage.objects.filter(article__in=Article.objects.public()).defer("content").iterator(chunk_size=500):
-        enter(page)
+        if page.language not in counts:
+            counts[page.language] = related_counts.all_counts(page.language)
+        with transaction.atomic():
+            lock_pages()
+            enter(page, counts=counts[page.language])
         done += 1
     return done
 
 
-def _weights(page: LivePage) -> dict[int, tuple[float, str]]:
-    """The page's tags with their weight and name, by id.
+class _Rank(NamedTuple):
+    """An answer near to another one, sorted the nearest first; `page_id` decides between equals."""
 
-    Counts pages, which only live answers have: a join more, and PostgreSQL takes minutes while it has no statistics.
-    """
-    own = list(QuestionTag.objects.filter(content_object=page.question_id).values_list("tag_id", flat=True))
-    total = LivePage.objects.filter(language=page.language).count()
-    carried = QuestionTag.objects.filter(tag__in=own, content_object__live_page__language=page.language)
-    rows = carried.values_list("tag_id", "tag__name").annotate(carriers=Count("pk"))
-    return {tag_id: (math.log1p(total / carriers), name) for tag_id, name, carriers in rows}
+    minus_score: float
+    page_id: int
+    found: Found
 
-
-def _ranked(shared: dict[int, list[tuple[float, str]]]) -> list[Candidate]:
-    found = (
-        Candidate(
-            page_id,
-            score=round(sum(weight for weight, _name in tags), 6),
-            shared_tags=tuple(name for _weight, name in sorted(tags, key=lambda tag: (-tag[0], tag[1]))),
-        )
-        for page_id, tags in shared.items()
-    )
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.page_id))
+    @property
+    def is_welcome(self) -> bool:
+        """Whether its own list has room, or ends with what is farther."""
+        return self.found.floor is None or -self.minus_score > self.found.floor + DRIFT
 
 
-def _where_it_ranks(near: list[Candidate]) -> list[Candidate]:
-    """Neighbours whose list has room, or whose last entry is farther than this one."""
-    full = (
-        RelatedLink.objects.filter(page__in=[found.page_id for found in near])
-        .values_list("page_id")
-        .annotate(entries=Count("pk"), last=Min("score"))
-        .filter(entries__gte=STORED)
-    )
-    last = {page_id: score for page_id, _entries, score in full}
-    return [found for found in near if found.page_id not in last or found.score > last[found.page_id]]
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The answers near to one, and what they are compared by."""
+
+    own: Own
+    known: Known
+    ranked: list[_Rank]
+
+    def compared(self, ranks: Iterable[_Rank]) -> list[Candidate]:
+        """What these have in common with it. Only this much of 500 is worked out in full."""
+        compared = ((rank.found, nearness.compare(self.own.facts, rank.found.facts, self.known)) for rank in ranks)
+        return [Candidate(found.page_id, found.leaves_on, shared) for found, shared in compared if shared is not None]
 
 
-def _trim(page_ids: Iterable[int]) -> None:
-    """Drop what ranks behind the stored number in each of these lists."""
-    rows = RelatedLink.objects.filter(page__in=list(page_ids)).order_by("page_id", "-score", "other_id")
-    seen: dict[int, int] = defaultdict(int)
-    behind = []
-    for pk, page_id in rows.values_list("pk", "page_id"):
-        seen[page_id] += 1
-        if seen[page_id] > STORED:
-            behind.append(pk)
-    RelatedLink.objects.filter(pk__in=behind).delete()
+def _near(page: LivePage, own: Own, counts: Counts) -> _Near:
+    known = own.known(counts)
+    scores = nearness.scores_for(own.facts, known)
+    weights = {f"c{key}": weight for key, weight in scores.causes.items()}
+    weights |= {f"a{key}": weight for key, weight in scores.associated.items()}
+    weights |= {f"t{key}": weight for key, weight in scores.tags.items()}
+    ranked = []
+    for found in related_facts.nearby(page, own, counts):
+        weighed = [weights[word] for word in found.features.split() if word in weights]
+        if weighed:
+            score = scores.of(weighed, found.audience, found.department_id)
+            ranked.append(_Rank(-score, found.page_id, found))
+    return _Near(own, known, sorted(ranked))
 
 
-def _link(page_id: int, other_id: int, found: Candidate, leaves_on: dt.date) -> RelatedLink:
+def _leave_lists(page_id: int) -> None:
+    """Empty the list of a page, and take it out of all others, which then have room."""
+    _leave_others([page_id])
+    RelatedLink.objects.filter(page=page_id).delete()
+
+
+def _leave_others(page_ids: Sequence[int]) -> None:
+    links = RelatedLink.objects.filter(other__in=page_ids)
+    RelatedFacts.objects.filter(page__in=links.values("page")).update(floor=None)
+    links.delete()
+
+
+def _link(page_id: int, other_id: int, shared: Shared, leaves_on: dt.date) -> RelatedLink:
+    conditions, tags = stored_reason(shared)
     return RelatedLink(
-        page_id=page_id, other_id=other_id, score=found.score, shared_tags=list(found.shared_tags), leaves_on=leaves_on
+        page_id=page_id,
+        other_id=other_id,
+        score=shared.score,
+        shared_tags=tags,
+        shared_conditions=conditions,
+        leaves_on=leaves_on,
     )
+
+
+def stored_reason(shared: Shared) -> tuple[dict[str, list[str]] | None, list[str]]:
+    """`shared_conditions` and `shared_tags` of a RelatedLink: what the card tells and no more, for rows to be small.
+
+    `past_neighbours.reason_of` reads them.
+    """
+    reason = shared.reason
+    if reason.kind == "tags":
+        return None, list(reason.names)
+    return {reason.kind: list(reason.names)}, []

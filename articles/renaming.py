@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles import beside_live, furniture, tagging, trail
 from articles.errors import NotAllowed, Refused
 from articles.furniture import Refreshed, Shared
+from articles.locking import lock_pages
 from articles.models import Condition, Medicine, Tag
 from doctors.models import Department, Doctor
 
@@ -45,6 +46,7 @@ def rename(record: Shared, *, changes: Mapping[str, Any], editor: User) -> Refre
     """
     if not editor.has_perm(f"{record._meta.app_label}.change_{record._meta.model_name}"):
         raise NotAllowed(_("This account may not change records that answers share."))
+    lock_pages()
     model: Any = type(record)
     before: Shared | None = model.objects.select_for_update().filter(pk=record.pk).first()
     if before is None:

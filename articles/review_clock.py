@@ -27,7 +27,7 @@ def due_on(signed_on: dt.date, risk: str) -> dt.date:
 
 
 def leaves_on(due: dt.date) -> dt.date:
-    """The day on which an overdue answer leaves related lists, boosts and the review claim."""
+    """The day on which an overdue answer leaves related lists, boosts and the sitemap."""
     return due + GRACE
 
 

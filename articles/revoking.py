@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import chain, permissions, publishing, signing, trail
 from articles.errors import Refused
-from articles.locking import lock_article, lock_question
+from articles.locking import lock_article, lock_pages, lock_question
 from articles.models import Article, Signature
 from articles.models.vocabulary import EndCause, Role, Status, Verdict
 from doctors.models import Doctor
@@ -23,6 +23,7 @@ def revoke(article: Article, *, doctor: Doctor, reason: str, account: User | Non
     `Refused("nothing-signed")` and `NotAllowed`.
     """
     reason = publishing.reason_given(reason, missing=_("Give a reason. Readers of the withdrawn page will see it."))
+    lock_pages()
     lock_question(article.question_id)
     fresh = lock_article(article)
     account = signing.own_account(doctor, account)

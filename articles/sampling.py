@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from articles import digesting, live_pages, publishing, related, signing
+from articles import digesting, live_pages, publishing, related, sample_feedback, signing
 from articles.errors import Refused
 from articles.importing import import_document, importer_account
 from articles.models import Article, Condition, DigestState, LivePage, Medicine, Question
@@ -80,6 +80,7 @@ def load(
     for number, stem in enumerate(stem for stem in samples.facts["next_editions"] if stem in samples.texts):
         with transaction.atomic():
             _ask_for_next(samples, stem, timezone.now() - dt.timedelta(days=12 - 2 * number), names)
+    sample_feedback.give()
     return give_passwords(wanted, to_all=new_passwords, tell=tell)
 
 
@@ -222,7 +223,8 @@ def _join_translations(samples: Samples) -> None:
         for article in pair:
             live = Article.objects.public().filter(question=article.question_id).first()
             if live is not None:
-                live_pages.write(live)
+                with transaction.atomic():
+                    live_pages.write(live)
 
 
 def _verify(doctor: Doctor) -> None:
@@ -254,8 +256,8 @@ def _moment(number: int, count: int) -> dt.datetime:
 
 def _nearest(live: Article) -> Question | None:
     """The live answer nearest to one, for the page of a withdrawn one to point to."""
-    link = related.cards_for(LivePage.objects.get(article=live)).first()
-    return link.other.question if link is not None else None
+    cards = related.cards_for(LivePage.objects.get(article=live), limit=1)
+    return Question.objects.get(live_page=cards[0].other.pk) if cards else None
 
 
 def _present(doctor: Doctor | None) -> Doctor:

@@ -16,6 +16,15 @@ from articles.models import Article, ArticleQuerySet, Signature
 from articles.models.vocabulary import BEFORE_DOCTORS, TWO_SIGNATURES, RiskClass, Role, Status, Verdict
 from articles.permissions import Hindrance
 from doctors.models import Doctor
+from healthqa.lib.kept_queries import KeptQuery
+
+_VALID = KeptQuery(
+    lambda article, doctor: (
+        Signature.objects.valid().filter(article=article, doctor=doctor).order_by().values_list("pk", flat=True)
+    ),
+    int,
+    int,
+)
 
 
 def queue_for(doctor: Doctor) -> ArticleQuerySet:
@@ -162,7 +171,7 @@ def _waiting_for(
     _refuse_stale(fresh, digest)
     if fresh.status not in BEFORE_DOCTORS:
         raise Refused("not-in-review", _("This edition is not waiting for a signature any more."))
-    if Signature.objects.valid().filter(article=fresh, doctor=doctor).exists():
+    if _VALID(fresh.pk, doctor.pk):
         raise Refused("signed-already", signed)
     return fresh, account, role
 

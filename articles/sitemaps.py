@@ -9,48 +9,48 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from articles.body_areas import with_table
-from articles.models import Article, ArticleQuerySet, Condition, Publication, Tag
+from articles.models import Article, ArticleQuerySet, Condition, ConditionListing, Publication, Tag, TagListing
+from articles.models.publication import SitemapFile
 from articles.models.vocabulary import BodyArea
 from doctors import sitemaps as of_doctors
-from doctors.models import Department
 from healthqa.lib import sitemap_xml
 from healthqa.lib.about_pages import ABOUT_PAGES
-from healthqa.lib.http import public_page
+from healthqa.lib.looks import has_any
+from healthqa.lib.shared_caches import cached_page
 from healthqa.lib.sitemap_xml import LANGUAGES, MOST, Place
 
 FILE = re.compile(r"([a-z]+)-(0|[1-9]\d{0,8})", re.ASCII)
 #: Pages without a row of their own.
 PAGES = ("home", "questions", "conditions", "tags", "doctors", "corrections", "verify", "about")
-#: Kinds of pages that are there in each language of the interface, by the name of their address.
+OF_DEPARTMENT = {"live_page__department": OuterRef("pk")}
+#: What shows answers: its rows, whether a row has a live one in a language, and the name of its address. A page is
+#: listed in these languages only: in another it would be headings around words that its readers do not read.
 Rows = Callable[[], QuerySet[Any, Any]]
-BROWSED: dict[str, Rows] = {
-    "condition": lambda: Condition.objects.public(),
-    "tag": lambda: Tag.objects.public(),
-    "doctor": of_doctors.doctors,
-    "department": of_doctors.departments,
-}
-#: Tables of causes, which are there only in the languages of their answers: whose, and the name of their address.
-TABLES: dict[str, tuple[Rows, str]] = {
-    "tagcauses": (
-        lambda: _in_languages(Tag.objects.public(), question__question_tags__tag=OuterRef("pk")),
-        "tag_causes",
-    ),
+Look = Callable[[str], IsNull]
+BROWSED: dict[str, tuple[Rows, Look, str]] = {
+    "condition": (lambda: Condition.objects.public(), lambda language: _names(language), "condition"),
+    "tag": (lambda: Tag.objects.public(), lambda language: _carries(language), "tag"),
+    "doctor": (of_doctors.doctors, lambda language: _has(language, live_page__doctor=OuterRef("pk")), "doctor"),
+    "department": (of_doctors.departments, lambda language: _has(language, **OF_DEPARTMENT), "department"),
+    "tagcauses": (lambda: Tag.objects.public(), lambda language: _carries(language, lists_causes=True), "tag_causes"),
     "departmentcauses": (
-        lambda: _in_languages(Department.objects.public(), live_page__department=OuterRef("pk")),
+        of_doctors.departments,
+        lambda language: _lists_causes(language, **OF_DEPARTMENT),
         "department_causes",
     ),
 }
@@ -58,6 +58,8 @@ TABLES: dict[str, tuple[Rows, str]] = {
 KEPT = 24 * 60 * 60
 #: Those of `Answer`.
 FIELDS = ("live_page__question_id", "live_page__slug", "live_page__language", "live_page__published_at")
+#: What the looks are called in a query, one for each of `LANGUAGES`.
+LOOKS = tuple(f"in_{number}" for number in range(len(LANGUAGES)))
 ROWS_A_FILE = MOST // len(LANGUAGES)
 
 
@@ -68,7 +70,7 @@ class Answer(NamedTuple):
     published_at: dt.datetime
 
 
-@public_page
+@cached_page()
 def index(request: HttpRequest) -> HttpResponse:
     """Every file that is not empty, and when the newest answer in it was published.
 
@@ -84,7 +86,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return _xml(sitemap_xml.sitemap_index(whole))
 
 
-@public_page
+@cached_page()
 def file(request: HttpRequest, name: str) -> HttpResponse:
     """One file; 404 for one that would be empty."""
     parts = FILE.fullmatch(name)
@@ -97,8 +99,6 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
         places = list(_pages()) if number == 0 else []
     elif kind == "bodycauses":
         places = list(_of_body_areas()) if number == 0 else []
-    elif kind in TABLES:
-        places = list(_tables(kind, number))
     else:
         places = list(_browsed(kind, number))
     if not places:
@@ -114,14 +114,31 @@ def listed() -> ArticleQuerySet:
 def _files() -> Iterator[tuple[str, dt.datetime | None]]:
     """The names of all files, one query for each kind."""
     yield "pages-0", None
-    numbered = listed().order_by().annotate(file=F("question_id") / MOST).values_list("file")
-    for number, newest in numbered.annotate(newest=Max("live_page__published_at")).order_by("file"):
-        yield f"answers-{number}", newest
+    for number, newest in enumerate(_newest_of_files()):
+        if newest is not None:
+            yield f"answers-{number}", newest
     if any(with_table(language) for language in LANGUAGES):
         yield "bodycauses-0", None
-    for name, rows in (*BROWSED.items(), *((name, rows) for name, (rows, _address) in TABLES.items())):
-        for number in sitemap_xml.numbers_of_files(rows(), ROWS_A_FILE):
+    for name in BROWSED:
+        for number in sitemap_xml.numbers_of_files(_in_languages(name), ROWS_A_FILE):
             yield f"{name}-{number}", None
+
+
+def _newest_of_files() -> Sequence[dt.datetime | None]:
+    """When the newest listed answer of each file was published, None where there is none: a look for each file."""
+    last = Article.objects.public().order_by("-live_page__question_id").values_list("live_page__question_id").first()
+    if last is None:
+        return []
+    numbered = listed().annotate(file=SitemapFile("live_page__question_id", size=MOST))
+    numbered = numbered.order_by("-live_page__published_at")
+    newest = {
+        f"file_{number}": Subquery(numbered.filter(file=number).values("live_page__published_at")[:1])
+        for number in range(last[0] // MOST + 1)
+    }
+    # Of any one answer, as the looks ask nothing of it.
+    looks = Article.objects.public().order_by().annotate(**newest).values_list(*newest)
+    found: Sequence[dt.datetime | None] = looks.first() or []
+    return found
 
 
 def _answers(number: int) -> list[Place]:
@@ -171,27 +188,35 @@ def _pages() -> Iterator[Place]:
 def _browsed(kind: str, number: int) -> Iterator[Place]:
     if kind not in BROWSED:
         return
-    rows = sitemap_xml.rows_of_file(BROWSED[kind](), number, ROWS_A_FILE)
-    address = {language: sitemap_xml.addresses(kind, language) for language in LANGUAGES}
-    for slug in rows.values_list("slug", flat=True):
-        yield from sitemap_xml.in_each_language({language: address[language](slug) for language in LANGUAGES})
+    address = {language: sitemap_xml.addresses(BROWSED[kind][2], language) for language in LANGUAGES}
+    rows = sitemap_xml.rows_of_file(_in_languages(kind), number, ROWS_A_FILE)
+    for slug, *is_there in rows.values_list("slug", *LOOKS):
+        languages = [language for language, found in zip(LANGUAGES, is_there, strict=True) if found]
+        yield from sitemap_xml.in_each_language({language: address[language](slug) for language in languages})
 
 
-def _in_languages(rows: QuerySet[Any, Any], **of_row: Any) -> QuerySet[Any, Any]:
-    """Those of `rows` that have a table, each with the languages in which it has one."""
-    live = Article.objects.public().listing_causes().filter(**of_row)
-    looks = {f"in_{number}": Exists(live.filter(live_page__language=code)) for number, code in enumerate(LANGUAGES)}
-    found: QuerySet[Any, Any] = rows.annotate(**looks).filter(reduce(or_, (Q(**{look: True}) for look in looks)))
+def _in_languages(kind: str) -> QuerySet[Any, Any]:
+    """The rows of a kind that are there in some language, each with the languages in which it is."""
+    rows, look, _address = BROWSED[kind]
+    looks = {name: look(language) for name, language in zip(LOOKS, LANGUAGES, strict=True)}
+    found: QuerySet[Any, Any] = rows().annotate(**looks).filter(reduce(or_, (Q(**{name: True}) for name in looks)))
     return found
 
 
-def _tables(kind: str, number: int) -> Iterator[Place]:
-    rows, name = TABLES[kind]
-    address = {language: sitemap_xml.addresses(name, language) for language in LANGUAGES}
-    looks = [f"in_{number}" for number in range(len(LANGUAGES))]
-    for slug, *is_there in sitemap_xml.rows_of_file(rows(), number, ROWS_A_FILE).values_list("slug", *looks):
-        languages = [language for language, found in zip(LANGUAGES, is_there, strict=True) if found]
-        yield from sitemap_xml.in_each_language({language: address[language](slug) for language in languages})
+def _names(language: str) -> IsNull:
+    return has_any(ConditionListing.objects.public().in_language(language).filter(condition=OuterRef("pk")))
+
+
+def _carries(language: str, **of_listing: object) -> IsNull:
+    return has_any(TagListing.objects.public().filter(tag=OuterRef("pk"), language=language, **of_listing))
+
+
+def _has(language: str, **of_row: OuterRef) -> IsNull:
+    return has_any(Article.objects.public().filter(live_page__language=language, **of_row))
+
+
+def _lists_causes(language: str, **of_row: OuterRef) -> IsNull:
+    return has_any(Article.objects.public().listing_causes().filter(live_page__language=language, **of_row))
 
 
 def _of_body_areas() -> Iterator[Place]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -53,9 +53,20 @@ def _taken(slugs: Sequence[str]) -> set[str]:
 
 def free_slug(rows: QuerySet, text: str, fallback: str) -> str:  # type: ignore[type-arg]
     """An address for a new row (doctor, condition, department, tag) that none of `rows` has."""
+    return _free(text, fallback, lambda slug: rows.filter(slug=slug).exists())
+
+
+def free_among(taken: set[str], text: str, fallback: str) -> str:
+    """The same where all addresses that there are were read; it is one of them now."""
+    slug = _free(text, fallback, taken.__contains__)
+    taken.add(slug)
+    return slug
+
+
+def _free(text: str, fallback: str, is_taken: Callable[[str], bool]) -> str:
     wanted = slug_of(text, fallback)[:90].strip("-")
     slug, number = wanted, 1
-    while rows.filter(slug=slug).exists():
+    while is_taken(slug):
         number += 1
         slug = f"{wanted}-{number}"
     return slug

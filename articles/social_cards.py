@@ -91,8 +91,11 @@ def words_of(page: LivePage) -> CardWords:
 
 
 def _remove_unnamed(digest: str) -> int:
-    named = set(LivePage.objects.filter(article__digest=digest).values_list("card", flat=True))
-    gone = [path for path in _folder().glob(f"{digest}-*.png") if f"{FOLDER}/{path.name}" not in named]
+    paths = list(_folder().glob(f"{digest}-*.png"))
+    if not paths:
+        return 0
+    named = set(LivePage.objects.filter(article__digest=digest).order_by().values_list("card", flat=True))
+    gone = [path for path in paths if f"{FOLDER}/{path.name}" not in named]
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)

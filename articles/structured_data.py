@@ -1,7 +1,7 @@
 """A page of the portal as a schema.org graph, for machines. Pure: asks no database, and says only what the page says.
 
-Names, dates and causes are the visible ones; who reviewed it, and when, is claimed only while the page itself may claim
-it. Who stands behind a page: `structured_parties`.
+Names, dates and causes are the visible ones; who reviewed it, and when, is claimed only until the next
+review is due. Who stands behind a page: `structured_parties`.
 """
 
 from __future__ import annotations
@@ -47,17 +47,18 @@ _WORKS = {
 class Shown:
     """What the reader of an answer sees that is not in its content, and changes by the clock or with the profile."""
 
-    is_past_grace: bool
+    is_overdue: bool
     doctor: Doctor | None = None
     image: str = ""
 
 
 def answer(page: PageContent, shown: Shown, site: Site) -> Node:
-    """The graph of an answer that is live. Past its grace period it names no review."""
+    """The graph of an answer that is live. From the day its review is due on it names no review."""
     question = page["question"]
     url = site.at(address("answer", question["slug"], question["language"]))
     person = byline_person(page["byline"], shown.doctor, site)
-    second = [second_signer(one, f"{url}#second") for one in page["signatures"] if one["role"] == Role.SECOND_REVIEWER]
+    seconds = [one for one in page["signatures"] if one["role"] == Role.SECOND_REVIEWER]
+    second = [second_signer(one, f"{url}#second", is_sample=page["is_sample"]) for one in seconds]
     subject = _subject(page, url)
     web_page: Node = {
         "@type": "MedicalWebPage",
@@ -75,7 +76,7 @@ def answer(page: PageContent, shown: Shown, site: Site) -> Node:
         web_page["aspect"] = _ASPECTS[ItemKind(page["item_kind"])]
     if question["department"]:
         web_page["specialty"] = {"@type": "MedicalSpecialty", "name": question["department"]["name"]}
-    if page["signatures"] and not shown.is_past_grace:
+    if page["signatures"] and not shown.is_overdue:
         web_page |= {"lastReviewed": page["signed_on"], "reviewedBy": [ref(one["@id"]) for one in (person, *second)]}
     article = _article(page, person, url, shown, site)
     if subject:
@@ -94,6 +95,8 @@ def profile(doctor: Doctor, site: Site) -> Node:
         "url": url,
     }
     person |= profile_facts(doctor, site)
+    if doctor.hospital:
+        person["affiliation"] = {"@type": "Organization", "name": doctor.hospital}
     if doctor.job_title:
         person["jobTitle"] = doctor.job_title
     if doctor.credentials:

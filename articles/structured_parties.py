@@ -44,7 +44,7 @@ def portal(site: Site, *, whole: bool = False) -> tuple[Node, Node]:
 
 
 def byline_person(byline: BylineContent, doctor: Doctor | None, site: Site) -> Node:
-    """The person in the byline: name and title as signed, and where the profile says they work."""
+    """The person in the byline: name and title as signed, and the portrait that the page shows."""
     url = site.at(reverse("doctor", args=[byline["slug"]])) if byline["slug"] else ""
     node: Node = {
         "@type": "Person",
@@ -60,16 +60,20 @@ def byline_person(byline: BylineContent, doctor: Doctor | None, site: Site) -> N
     return node | (profile_facts(doctor, site) if doctor else {})
 
 
-def second_signer(signature: SignatureContent, identity: str) -> Node:
-    """Who signed second. Without an address: a doctor has a page only once their name stands under an answer."""
-    node = {"@type": "Person", "@id": identity, **name_parts(signature["name"])}
-    return node | ({"jobTitle": signature["title"]} if signature["title"] else {})
+def second_signer(signature: SignatureContent, identity: str, *, is_sample: bool) -> Node:
+    """Who signed second. Without an address: a doctor has a page only once their name stands under an answer.
+
+    Who signs a sample is as invented as the sample.
+    """
+    node: Node = {"@type": "Person", "@id": identity, **name_parts(signature["name"])}
+    if signature["title"]:
+        node["jobTitle"] = signature["title"]
+    return node | ({"disambiguatingDescription": SAMPLE} if is_sample else {})
 
 
 def profile_facts(doctor: Doctor, site: Site) -> Node:
+    """What answers show of a profile too. Where somebody works stands on the profile page alone."""
     node: Node = {}
-    if doctor.hospital:
-        node["affiliation"] = {"@type": "Organization", "name": doctor.hospital}
     if doctor.portrait:
         node["image"] = site.at(doctor.portrait[-1][0])
     if doctor.is_sample:

@@ -7,48 +7,70 @@ from __future__ import annotations
 
 import re
 
+from healthqa.lib.scripts import has_han
+
 _OFTEN = r"(?:(?:commonly|usually|often|mainly|sometimes)\s+)?"
 _CAUSES = r"(?:the\s+)?(?:most\s+)?(?:common\s+|main\s+|usual\s+|possible\s+)?(?:causes?|reasons?)\s+(?:of|for|behind)"
-#: Openings behind which the rest may name what is explained.
-_PLAIN = re.compile(
-    rf"(?:what\s+(?:(?:can|could|may|might)\s+)?{_OFTEN}causes?|what\s+(?:is|are|could\s+be|might\s+be)\s+{_CAUSES}|{_CAUSES})"
-    r"\s+(?:(?:a|an|the)\s+)?(?P<phrase>\S.*)",
+#: A verb that only makes the sentence a question. One that says “not” stays: without it the rest says the opposite.
+_AUXILIARY = r"(?:do|does|did|is|are|am|was|were|can|could|should|would|will|might|may|must|has|have|had)(?![\w'’])"
+#: Openings that ask for causes; what follows is explained.
+_OPENING = re.compile(
+    rf"(?:what\s+(?:(?:can|could|may|might)\s+)?{_OFTEN}causes?|what\s+(?:is|are|could\s+be|might\s+be)\s+{_CAUSES}|{_CAUSES}"
+    rf"|why(?:\s+{_AUXILIARY})?|how\s+come|what\s+(?:makes|triggers|brings\s+on|leads\s+to))\s+(?=\S)",
     re.IGNORECASE,
 )
-#: Openings that ask for causes too, but whose rest is a clause: there the whole question stands for what is explained.
-_CLAUSE = re.compile(r"(?:why|how\s+come|what\s+(?:makes|triggers|brings\s+on|leads\s+to))\s", re.IGNORECASE)
-#: With one of these the rest is a clause, or a second question: "my leg to cramp", "cramps and how long do they last".
-_NO_NOUNS = re.compile(
-    r"[,;:?!…]|\.\s|\b(?:i|me|my|you|your|we|us|our|he|him|his|she|her|it|its|they|them|their|someone|somebody|people"
-    r"|to|how|what|why|which|who|whether|if|is|are|am|was|were|be|do|does|did|has|have|had|make|makes|not"
-    r"|can|could|will|would|shall|should|may|might|must)\b|n['’]t\b",
+#: Words before what is explained that say nothing of it: "do I keep getting mouth ulcers", "is my voice hoarse".
+_BEFORE = re.compile(
+    r"(?:(?:i|you|we|they|he|she|it|there|my|your|our|their|his|her|the|a|an"
+    r"|be|feel|feels|get|gets|getting|keep|keeps|have|always|often|sometimes|suddenly)\s+)+(?=\S)",
     re.IGNORECASE,
 )
-_HAN = re.compile("[\u3400-\u9fff]")
-_HAN_PLAIN = re.compile(
-    r"(?:引起|导致|造成|引发)?(?P<phrase>.+?)"
-    r"(?:(?:都)?[是有](?:什么|哪些)原因(?:引起的|造成的|导致的)?"
-    r"|是怎么回事|的(?:常见|主要|可能)?(?:原因|病因|成因)(?:是什么|有哪些)?)"
+#: Where another question begins: "cramps, and how long do they last".
+_ANOTHER = re.compile(
+    rf"[?!…;:.](?:\s|$)|(?:,|,?\s(?:and|or|but))\s+(?:how|what|why|which|who|where|whether|{_AUXILIARY})\s",
+    re.IGNORECASE,
 )
-_HAN_CLAUSE = re.compile("为什么|为何|为啥|原因|病因|成因|怎么回事|怎么会")
-_HAN_NO_NOUNS = re.compile(
-    "[我你您他她它吗呢，；：？！。…]|什么|怎么|如何|为何|为啥|原因|是否|会不会|是不是|能不能|该不该"
+#: Behind these stands what is explained; before the others.
+_HAN_WHY = re.compile("为什么|为何|为啥|怎么会")
+_HAN_CAUSES = re.compile(
+    "(?:都)?[是有](?:什么|哪些)原因|是怎么回事|怎么回事|(?:的)?(?:常见|主要|可能)?(?:什么|哪些)?(?:原因|病因|成因)"
 )
+_HAN_BEFORE = re.compile("(?:我们|你们|他们|我|你|您|他|她|它|的|总是|老是|总|会|引起|导致|造成|引发)+(?=.)")
+_HAN_ANOTHER = re.compile("[？！。…；]|，(?=[^，]*(?:怎么|什么|如何|吗|哪))")
 _END = " ?!.…？！。"
+_MARKS = " ,;:，；：、"
 
 
 def subject_of(question: str) -> str:
-    """What `question` asks the causes of: a part of its own words, or all of them; "" where it asks for no causes.
+    """What `question` asks the causes of: a run of its own words; "" where it asks for no causes.
 
-    "What causes leg cramps in pregnancy?" gives "leg cramps in pregnancy". Where the rest is no plain noun phrase
-    ("Why does stress make my chest feel tight?") the question itself is given as printed.
+    "What causes leg cramps in pregnancy?" gives "leg cramps in pregnancy", "Why do my knees crack when I bend them?"
+    gives "knees crack when I bend them".
     """
     asked = question.strip().rstrip(_END)
-    plain, clause, no_nouns = _PLAIN, _CLAUSE, _NO_NOUNS
-    if _HAN.search(asked):
-        plain, clause, no_nouns = _HAN_PLAIN, _HAN_CLAUSE, _HAN_NO_NOUNS
-    found = plain.fullmatch(asked)
-    if found is not None:
-        return question if no_nouns.search(found["phrase"]) else found["phrase"].strip()
-    is_clause = clause.match(asked) if clause is _CLAUSE else clause.search(asked)
-    return question if is_clause else ""
+    if has_han(asked):
+        return _in_chinese(asked)
+    opening = _OPENING.match(asked)
+    return _cut(asked[opening.end() :], _BEFORE, _ANOTHER) if opening else ""
+
+
+def _in_chinese(asked: str) -> str:
+    why = _HAN_WHY.search(asked)
+    causes = _HAN_CAUSES.search(asked)
+    if why:
+        parts = asked[why.end() :], asked[: why.start()]
+    elif causes:
+        parts = asked[: causes.start()], asked[causes.end() :]
+    else:
+        return ""
+    return next(filter(None, (_cut(part, _HAN_BEFORE, _HAN_ANOTHER) for part in parts)), "")
+
+
+def _cut(words: str, before: re.Pattern[str], another: re.Pattern[str]) -> str:
+    """`words` without what says nothing at their beginning, up to where they go on to ask something else."""
+    words = words.strip(_MARKS)
+    if said := before.match(words):
+        words = words[said.end() :]
+    if end := another.search(words):
+        words = words[: end.start()]
+    return words.strip(_MARKS + _END)

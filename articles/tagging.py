@@ -6,9 +6,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from articles import beside_live, furniture, trail
+from articles import beside_live, following, furniture, trail
 from articles.errors import NotAllowed, Refused
 from articles.furniture import Refreshed
+from articles.locking import lock_pages
 from articles.models import QuestionTag, Tag, TagAlias
 
 
@@ -23,6 +24,7 @@ def merge(tag: Tag, *, into: Tag, editor: User) -> Refreshed:
         raise NotAllowed(_("Only editors merge tags."))
     if tag.pk == into.pk:
         raise Refused("same-tag", _("Choose another tag to merge “%(tag)s” into.") % {"tag": tag})
+    lock_pages()
     locked = {row.pk: row for row in Tag.objects.select_for_update().filter(pk__in=[tag.pk, into.pk]).order_by("pk")}
     if len(locked) != 2:
         raise Refused("tag-gone", _("One of the two tags does not exist any more. Look at the list again."))
@@ -37,6 +39,7 @@ def merge(tag: Tag, *, into: Tag, editor: User) -> Refreshed:
     carried.filter(content_object__in=list(twice)).delete()
     carried.update(tag=into)
     TagAlias.objects.filter(tag=tag).update(tag=into)
+    following.move(tag, into=into)
     name, slug, gone = tag.name, tag.slug, tag.pk
     tag.delete()
     leave_alias(into, name=name, slug=slug)

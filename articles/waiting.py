@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, ArticleQuerySet, LivePage, Signature, signers
+from articles.models import Article, ArticleQuerySet, ErrorReport, LivePage, ReaderQuestion, Signature, signers
 from articles.models.vocabulary import BEFORE_DOCTORS, Status, Verdict
 
 SHOWN = 6
@@ -71,6 +71,17 @@ def piles_for(user: User) -> list[Pile]:
         Pile(_("Review overdue"), _first(overdue), "overdue=yes"),
     ]
     return [pile for pile in found if pile.rows]
+
+
+def open_reports() -> list[ErrorReport]:
+    """The errors that readers reported and nobody has closed, the oldest first: one query."""
+    return list(ErrorReport.objects.open().select_related("article")[:SHOWN])
+
+
+def asked_by_readers() -> list[ReaderQuestion]:
+    """The first of the readers' queue: what holds words of an emergency, then the oldest. One query."""
+    waiting = ReaderQuestion.objects.waiting().order_by("-has_red_flag", "asked_on", "pk")
+    return list(waiting.only("text", "language", "asked_on", "has_red_flag")[:SHOWN])
 
 
 def counts_by_state(user: User) -> list[tuple[str, str, int]]:

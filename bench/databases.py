@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -45,10 +46,21 @@ def _postgresql() -> Iterator[str]:
         server.cleanup()
 
 
-def measure(script: str, address: str, *arguments: str) -> dict[str, Any]:
-    """Run `script` on one database in a process of its own; what it prints last is its result as JSON."""
-    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    environment |= {
+def server_process(address: str) -> list[int]:
+    """The process of the PostgreSQL server behind the address, whose children do its work; none of SQLite.
+
+    Of an embedded server, whose socket lies in its own folder.
+    """
+    host = parse_qs(urlsplit(address).query).get("host", [""])[0]
+    if not host.startswith("/"):
+        return []
+    return [int(Path(host, "postmaster.pid").read_text(encoding="ascii").split()[0])]
+
+
+def environment(address: str) -> dict[str, str]:
+    """As an operator would set it, for a portal on that database."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
+    return kept | {
         "ALLOWED_HOSTS": "127.0.0.1",
         "DATABASE_URL": address,
         "DEBUG": "0",
@@ -62,8 +74,12 @@ def measure(script: str, address: str, *arguments: str) -> dict[str, Any]:
         "SITE_URL": "https://bench.example",
         "SSL_REDIRECT": "0",
     }
+
+
+def measure(script: str, address: str, *arguments: str) -> dict[str, Any]:
+    """Run `script` on one database in a process of its own; what it prints last is its result as JSON."""
     command = [sys.executable, script, "--on", address, *arguments]
-    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, env=environment(address), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
@@ -117,6 +133,13 @@ def machine() -> dict[str, Any]:
         "django": django.get_version(),
         "sqlite": sqlite3.sqlite_version,
     }
+
+
+def result(name: str) -> dict[str, Any]:
+    """What was measured before; empty where nothing was."""
+    path = RESULTS / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
 
 
 def write_result(name: str, result: dict[str, Any]) -> None:

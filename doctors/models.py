@@ -8,10 +8,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from healthqa.lib.looks import has_any
 
 VERIFICATION_LASTS = dt.timedelta(days=365)
 #: Pixels of a portrait's side, each for screens of another density. `portraits` draws them.
@@ -36,9 +38,9 @@ def live_answers(model: type[models.Model], relation: str) -> Any:
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def public(self) -> Self:
-        """Departments with at least one live answer; others are nobody's business."""
-        live = live_answers(Doctor, "articles").filter(question__department=OuterRef("pk"))
-        return self.filter(Exists(live))
+        """Departments with at least one live answer; others are nobody's business. Asked as `DoctorQuerySet.public`."""
+        live = live_answers(Doctor, "articles").filter(live_page__department=OuterRef("pk"))
+        return self.filter(has_any(live))
 
 
 class Department(models.Model):
@@ -62,8 +64,11 @@ class Department(models.Model):
 
 class DoctorQuerySet(models.QuerySet["Doctor"]):
     def public(self) -> Self:
-        """Doctors whose name stands under at least one live answer."""
-        return self.filter(Exists(live_answers(Doctor, "articles").filter(doctor=OuterRef("pk"))))
+        """Doctors whose name stands under at least one live answer.
+
+        Asked by the index of live pages: else PostgreSQL lists all answers of each doctor.
+        """
+        return self.filter(has_any(live_answers(Doctor, "articles").filter(live_page__doctor=OuterRef("pk"))))
 
     def active(self) -> Self:
         return self.filter(retired_at__isnull=True)

@@ -26,7 +26,13 @@ SHORTEST_KEY = 50
 FEWEST_CHARACTERS = 5  # different ones, as Django's own check security.W009 counts
 MAKE_A_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(50))"'
 
+#: Entries of the memory cache, some 10 MB: of counts that a flood of readers' forms must not wash away, and of lists
+#: that can be made again. Django's own 300 are less than what one reader types in an hour.
+MOST_COUNTS, MOST_LISTS = 20_000, 1_000
+
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql", "psql", "pgsql"}
+#: Seconds for a replica to take a connection: pages are waiting, and the database itself can answer them.
+REPLICA_ANSWERS_IN = 2
 SQLITE_OPTIONS: dict[str, Any] = {
     # IMMEDIATE takes the write lock first: a transaction that reads and then writes waits instead of failing.
     "transaction_mode": "IMMEDIATE",
@@ -186,16 +192,30 @@ class Environment:
             return "UTC"
         return given
 
+    def databases(self) -> dict[str, dict[str, Any]]:
+        """Django's DATABASES: "default", and with DATABASE_REPLICA_URL its copy "replica" (healthqa/lib/replica.py)."""
+        default, given = self.database(), self.text("DATABASE_REPLICA_URL")
+        if not given:
+            return {"default": default}
+        copy = _database_of(given)
+        if "postgresql" not in copy.get("ENGINE", "") or not copy.get("NAME") or default["ENGINE"] != copy["ENGINE"]:
+            self.wrong(
+                "E020",
+                "DATABASE_REPLICA_URL names no copy of the database: both have to be PostgreSQL.",
+                "Write DATABASE_REPLICA_URL=postgresql://user:password@replica:5432/name, or leave it out.",
+            )
+            return {"default": default}
+        copy["OPTIONS"] = {"connect_timeout": REPLICA_ANSWERS_IN} | copy.get("OPTIONS", {})
+        copy |= {name: default[name] for name in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+        return {"default": default, "replica": copy | {"TEST": {"MIRROR": "default"}}}
+
     def database(self) -> dict[str, Any]:
         """Django's settings for DATABASE_URL; SQLite in `var/` when there is none."""
         given = self.text("DATABASE_URL")
         if not given:
             self.var_dir.mkdir(parents=True, exist_ok=True)
             given = f"sqlite:///{self.var_dir / 'healthqa.sqlite3'}"
-        config: dict[str, Any] = {}
-        if given.partition(":")[0] in DATABASE_SCHEMES:  # django-environ prints others, with their passwords
-            with suppress(ValueError, ImproperlyConfigured):
-                config = Env.db_url_config(given)
+        config = _database_of(given)
         engine = config.get("ENGINE", "")
         if engine == "django.db.backends.sqlite3":
             config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
@@ -210,8 +230,20 @@ class Environment:
         config["CONN_HEALTH_CHECKS"] = True
         return config
 
-    def cache(self) -> dict[str, Any]:
-        """Django's settings for CACHE_URL; the memory of each process when there is none."""
+    def caches(self) -> dict[str, dict[str, Any]]:
+        """Django's CACHES for CACHE_URL: "default" holds what counts (limits, marks, salts), "lists" what anybody can
+        have made by typing. In memory they are two, so that no number of lists pushes a limit out."""
+        counts = self._cache()
+        if counts["BACKEND"].endswith(".RedisCache"):
+            counts["BACKEND"] = "healthqa.redis_cache.RedisOrMemory"
+        lists = {**counts, "OPTIONS": dict(counts.get("OPTIONS", {}))}
+        if counts["BACKEND"].endswith(".LocMemCache"):
+            lists["LOCATION"] = f"{counts.get('LOCATION', '')}-lists"
+            counts["OPTIONS"] = {"MAX_ENTRIES": MOST_COUNTS, **counts.get("OPTIONS", {})}
+            lists["OPTIONS"] = {"MAX_ENTRIES": MOST_LISTS, **lists["OPTIONS"]}
+        return {"default": counts, "lists": lists}
+
+    def _cache(self) -> dict[str, Any]:
         config: dict[str, Any] = {}
         with suppress(ValueError, ImproperlyConfigured):
             config = Env.cache_url_config(self.text("CACHE_URL", "locmemcache://healthqa"))
@@ -245,6 +277,15 @@ class Environment:
             )
             config = Env.email_url_config("dummymail://")
         return {name: value for name, value in config.items() if value is not None and name != "OPTIONS"}
+
+
+def _database_of(url: str) -> dict[str, Any]:
+    """Django's settings for the address of a database; empty where it is none."""
+    if url.partition(":")[0] in DATABASE_SCHEMES:  # django-environ prints others, with their passwords
+        with suppress(ValueError, ImproperlyConfigured):
+            config: dict[str, Any] = Env.db_url_config(url)
+            return config
+    return {}
 
 
 def _kept_key(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What our log lines leave out: what follows the question mark of an address, and the end of a reader's address."""
+"""What our log lines leave out: queries and keys in the addresses of pages, and the end of a reader's own address."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import logging
 import re
 
 _TOKEN = re.compile(r"[^\s\"']+")
+#: What the address of a private page carries: whoever reads a log must not be able to open it.
+_PRIVATE = re.compile(r"(/ask/)(?!…)[^\s/?\"']+")
 #: Of bounded length, so that a long line of colons costs no more than any other.
 _ADDRESS = re.compile(
     r"((?<![\w:.])(?=[0-9a-f]*:)[0-9a-f:]{2,45}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?!\w|\.\d)"
@@ -36,8 +38,8 @@ def short_address(text: str) -> str:
 
 
 def without_traces(line: str) -> str:
-    """`line` without query strings, and with every network address in it cut short."""
-    return _ADDRESS.sub(_shortened, _TOKEN.sub(_without_query, line))
+    """`line` without query strings and keys of private pages, and with every network address in it cut short."""
+    return _ADDRESS.sub(_shortened, _PRIVATE.sub(r"\1…", _TOKEN.sub(_without_query, line)))
 
 
 def _without_query(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.urls import is_valid_path
@@ -15,9 +16,19 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 LINE_BREAKS = re.compile(r"%0[9ad]", re.IGNORECASE)  # a pasted search may hold tabs and line breaks
+#: The two cookies that Django looks at on every page, as it writes them.
+COOKIE_FORMS = {
+    settings.SESSION_COOKIE_NAME: re.compile(r"[0-9a-z]{32}", re.ASCII),
+    settings.CSRF_COOKIE_NAME: re.compile(r"(?:[0-9A-Za-z]{32}){1,2}", re.ASCII),
+}
 LONGEST_PATH = 1_000
 LONGEST_QUERY = 4_000
+#: Stands in each of Django's pages for those who develop, and in none of the portal's.
+DEBUG_PAGE = b'<meta name="robots" content="NONE,NOARCHIVE">'
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+#: The first part of an address that is not in the language of the site, and its language.
+PREFIXES = {code: code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
@@ -27,7 +38,11 @@ def plain(sentence: str, status: int) -> HttpResponse:
 
 
 def refuse_broken_requests(get_response: Handler) -> Handler:
-    """400 for addresses no page has: control characters (no database takes a NUL), or far too long."""
+    """400 for addresses no page has: control characters (no database takes a NUL), or far too long.
+
+    A cookie that was never set here is as good as none: Django would answer a session key or a token of another form
+    with a new cookie, on any page, and readers get none.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         query = LINE_BREAKS.sub("", request.META.get("QUERY_STRING", ""))
@@ -35,11 +50,16 @@ def refuse_broken_requests(get_response: Handler) -> Handler:
             return plain("This address is too long. Check the link, or start at the home page.", 400)
         if CONTROL.search(request.path_info) or CONTROL.search(query) or ENCODED_CONTROL.search(query):
             return plain("This address holds characters that no page here has. Check the link.", 400)
-        for name in [name for name, value in request.COOKIES.items() if CONTROL.search(value)]:
+        for name in [name for name, value in request.COOKIES.items() if _is_broken(name, value)]:
             del request.COOKIES[name]
         return get_response(request)
 
     return middleware
+
+
+def _is_broken(name: str, value: str) -> bool:
+    form = COOKIE_FORMS.get(name)
+    return bool(CONTROL.search(value)) or (form is not None and not form.fullmatch(value))
 
 
 def add_headers(get_response: Handler) -> Handler:
@@ -52,6 +72,7 @@ def add_headers(get_response: Handler) -> Handler:
             response.headers["Content-Type"] = "text/plain; charset=utf-8"
             with translation.override(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)):
                 response.content = _("This address does not answer this kind of request.") + "\n"
+            response.headers["Content-Length"] = str(len(response.content))  # CommonMiddleware counted an empty body
         return response
 
     return middleware
@@ -75,17 +96,20 @@ def language_from_path(get_response: Handler) -> Handler:
 
     Django's LocaleMiddleware would ask both, and make every page vary on them.
     """
-    prefixes = {f"/{code}": code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        first = "/" + request.path_info.lstrip("/").partition("/")[0]
-        request.LANGUAGE_CODE = prefixes.get(first, settings.LANGUAGE_CODE)
+        request.LANGUAGE_CODE = language_of(request.path_info)
         with translation.override(request.LANGUAGE_CODE):
             response = get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 
     return middleware
+
+
+def language_of(path: str) -> str:
+    """The language in which the page at `path` speaks."""
+    return PREFIXES.get(path.lstrip("/").partition("/")[0], settings.LANGUAGE_CODE)
 
 
 def refuse_forms_without_slash(get_response: Handler) -> Handler:
@@ -118,8 +142,11 @@ def refuse_numbers_no_row_has(get_response: Handler) -> Handler:
     return middleware
 
 
-def show_designed_404(get_response: Handler) -> Handler:
-    """In the demo, where DEBUG is on, visitors still see the page that readers see, not Django's own."""
+def show_designed_errors(get_response: Handler) -> Handler:
+    """In the demo, where DEBUG is on, visitors still see the page that readers see, not Django's own.
+
+    Django's page of a refused request (a wrong Host) prints the environment of the process.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -129,6 +156,10 @@ def show_designed_404(get_response: Handler) -> Handler:
             from healthqa.views import not_found
 
             return not_found(request, Http404())
+        if settings.DEMO and response.status_code == 400 and DEBUG_PAGE in getattr(response, "content", b""):
+            from healthqa.views import bad_request
+
+            return bad_request(request, BadRequest())
         return response
 
     return middleware

@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "healthqa.middleware.read_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "healthqa.middleware.language_from_path",
-    "healthqa.middleware.show_designed_404",
+    "healthqa.middleware.show_designed_errors",
     "django.middleware.common.CommonMiddleware",
     "healthqa.middleware.refuse_forms_without_slash",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,9 +90,15 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # Data
-DATABASES = {"default": env.database()}
+DATABASES = env.databases()
+DATABASE_ROUTERS = ["healthqa.lib.replica.Router"] if "replica" in DATABASES else []
+STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", 15)  # seconds, of what the web server asks; 0 for no limit
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache()}
+CACHES = env.caches()
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 24)  # of each process; 0: pages are made for each request
+RENDERED_MB = env.number("RENDERED_MB", 0 if DEBUG else 1_000)  # of files, for all processes of a host; 0: none
+RENDERED_ROOT = env.text("RENDERED_ROOT", str(VAR_DIR / "rendered"))
+CDN_SECONDS = env.number("CDN_SECONDS", 1)  # for who has a cache in front that is told to drop pages
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(VAR_DIR / "media"))
 MEDIA_URL = "/media/"
 TAGGIT_CASE_INSENSITIVE = True

@@ -25,8 +25,11 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from healthqa.lib import replica
 from healthqa.lib.about_pages import ABOUT_PAGES
 from healthqa.lib.http import public_page, safe_methods_only
+from healthqa.lib.replica_state import REPLICA
+from healthqa.lib.shared_caches import cached_page
 
 
 @safe_methods_only
@@ -44,7 +47,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
     problems = {name: sentence for name, ask in checks.items() if (sentence := ask())}
     if problems:
         return JsonResponse({"ready": False, "message": " ".join(problems.values()), "problems": problems}, status=503)
-    return JsonResponse({"ready": True, "message": "Database, cache and migrations are ready."})
+    ready = "Database, cache and migrations are ready."
+    return JsonResponse({"ready": True, "message": f"{ready} {_replica_note()}".strip()})
+
+
+def _replica_note() -> str:
+    """Without its replica the portal is slower and not less ready."""
+    if REPLICA not in settings.DATABASES:
+        return ""
+    return "The replica is read." if replica.state.may_be_read() else "The replica is not read; the log says why."
 
 
 def _database_problem() -> str:
@@ -61,9 +72,15 @@ def _cache_problem() -> str:
     try:
         cache.set(f"readyz:{token}", token, 10)
         answer = cache.get(f"readyz:{token}")
+        cache.delete(f"readyz:{token}")  # so that asking often pushes nothing else out
     except Exception:  # each cache client raises its own kind
         answer = None
-    return "" if answer == token else "The cache does not keep what it is given; check CACHE_URL and the server."
+    is_away = getattr(cache, "is_away", False)  # Redis is silent, and this process's memory answered in its place
+    return (
+        ""
+        if answer == token and not is_away
+        else "The cache does not keep what it is given; check CACHE_URL and the server."
+    )
 
 
 def _migrations_problem() -> str:
@@ -78,7 +95,7 @@ def _migrations_problem() -> str:
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
-    private = ("/accounts/", "/admin/", "/ask/", "/desk/", "/search/")
+    private = ("/accounts/", "/admin/", "/ask/", "/desk/", "/follow/", "/questions/*/feedback/", "/search/")
     lines = ["User-agent: *"]
     lines += [f"Disallow: {prefix}{path}" for prefix in prefixes for path in private]
     lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
@@ -105,7 +122,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("favicon.svg"))
 
 
-@public_page
+@cached_page()
 def about(request: HttpRequest, page: str = "") -> HttpResponse:
     if page and page not in ABOUT_PAGES:
         raise Http404

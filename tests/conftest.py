@@ -1,3 +1,10 @@
-"""Fixtures of every test, a module a theme: the databases, what a transactional test leaves behind, the people."""
+"""Fixtures of every test, a module a theme: the databases, pace, flushes, rows that stand, people."""
 
-pytest_plugins = ["tests.databases", "tests.transactional", "tests.people"]
+pytest_plugins = [
+    "tests.migrated",
+    "tests.databases",
+    "tests.pace",
+    "tests.transactional",
+    "tests.standing",
+    "tests.people",
+]

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.migrated import TEMPLATE, take_away
 from tests.settings import GIVEN_DATABASE_URL
 
 CHILD = "HEALTHQA_TEST_DATABASE"
@@ -98,10 +99,14 @@ def _run_on_postgresql(config: pytest.Config, **more: str) -> int:
     if config.pluginmanager.has_plugin("cacheprovider"):
         arguments += ["-o", "cache_dir=.pytest_cache/postgresql"]  # so that --lf means this database's failures
     sys.stdout.flush()
-    with _server() as url:
-        environment = os.environ | {CHILD: url} | more
+    with _server() as url, tempfile.TemporaryDirectory() as folder:
+        template = {TEMPLATE: f"{folder}/test_healthqa_{os.getpid()}_migrated"}
+        environment = os.environ | {CHILD: url} | template | more
         command = [sys.executable, "-m", "pytest", *map(str, arguments)]
-        return subprocess.run(command, cwd=config.invocation_params.dir, env=environment, check=False).returncode
+        try:
+            return subprocess.run(command, cwd=config.invocation_params.dir, env=environment, check=False).returncode
+        finally:
+            take_away(url, template[TEMPLATE])
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def test_what_asks_for_no_database_runs_once(tmp_path: Path) -> None:
     ],
 )
 def test_one_database_and_a_selection_may_be_asked_for(tmp_path: Path, arguments: list[str], code: int) -> None:
-    result = run(tmp_path, *arguments)
+    result = run(tmp_path, "-n", "0", *arguments)
     assert result.returncode == code, result.stdout
     assert result.stdout.count("test session starts") <= 1
 

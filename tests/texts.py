@@ -14,7 +14,8 @@ from doctors.models import Doctor
 
 def make_question(slug: str = "leg-cramps", *, tags: tuple[str, ...] = (), **fields: Any) -> Question:
     question = Question.objects.create(slug=slug, **fields)
-    question.tags.add(*tags)
+    if tags:
+        question.tags.add(*tags)
     return question
 
 

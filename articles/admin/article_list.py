@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing, signing, waiting
+from articles.admin import several
 from articles.admin.move_forms import WithdrawForm
 from articles.admin.parts import AnyAdmin, editor_of
-from articles.errors import Refused
 from articles.models import Article, ArticleQuerySet
-
-MOST_AT_ONCE = 200
 
 
 class AssignedFilter(admin.SimpleListFilter):
@@ -86,54 +81,29 @@ class ArticleList(AnyAdmin):
     @admin.action(description=gettext_lazy("Ask for a signature"), permissions=["change"])
     def ask_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         editor = editor_of(request)
-        _each(request, queryset, lambda article: signing.request_signature(article, editor=editor), _("asked"))
+        several.each(request, queryset, lambda article: signing.request_signature(article, editor=editor), _("asked"))
 
     @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         editor = editor_of(request)
-        _each(request, queryset, lambda article: publishing.publish(article, editor=editor), _("published"))
+        several.each(request, queryset, lambda article: publishing.publish(article, editor=editor), _("published"))
 
     @admin.action(description=gettext_lazy("Withdraw…"), permissions=["withdraw"])
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Asks for the reason on a page of its own; the same reason and replacement for all that were chosen."""
-        editor = editor_of(request)
-        sent = request.POST if "confirmed" in request.POST else None
-        form = WithdrawForm(sent, article=None, site=self.admin_site)
-        if not form.is_valid():
-            return self._withdraw_page(request, queryset, form)
-        given: dict[str, Any] = form.cleaned_data
-
-        def withdraw(article: Article) -> Article:
-            return publishing.withdraw(article, editor=editor, **given)
-
-        _each(request, queryset, withdraw, _("withdrawn"))
-        return None
-
-    def _withdraw_page(self, request: HttpRequest, queryset: QuerySet[Article], form: forms.Form) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Withdraw"),
-            "opts": self.opts,
-            "form": form,
-            "media": form.media,
-            "articles": queryset[:MOST_AT_ONCE],
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/articles/article/withdraw_selected.html", context)
+        return several.once_asked(
+            *(self, request, queryset, WithdrawForm(several.sent(request), article=None, site=self.admin_site)),
+            partial(publishing.withdraw, editor=editor_of(request)),
+            done=_("withdrawn"),
+            action="withdraw_selected",
+            title=_("Withdraw"),
+            explanation=_(
+                "Readers no longer see these answers. Each address shows the reason and where to read instead."
+            ),
+        )
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return editor_of(request).has_perm("articles.publish_article")
 
     def has_withdraw_permission(self, request: HttpRequest) -> bool:
         return editor_of(request).has_perm("articles.withdraw_article")
-
-
-def _each(request: HttpRequest, queryset: QuerySet[Article], verb: Callable[[Article], Article], done: str) -> None:
-    """Call the verb for one edition after the other, each in its own transaction, and say of each what came of it."""
-    for article in queryset.order_by("pk")[:MOST_AT_ONCE]:
-        try:
-            verb(article)
-        except Refused as refused:
-            messages.error(request, f"{article}: {refused}")
-        else:
-            messages.success(request, f"{article}: {done}.")

@@ -14,8 +14,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import canonical, editing, findings, live_pages, locking, permissions, waiting
-from articles.admin import comments, conflicts, moves, redaction_pages, reviews, rows
+from articles import canonical, editing, findings, heard, live_pages, locking, permissions, waiting
+from articles.admin import comments, conflicts, moves, readers_words, redaction_pages, reviews, rows
 from articles.admin.article_forms import ArticleForm
 from articles.admin.article_inlines import INLINES
 from articles.admin.article_list import ArticleList
@@ -72,7 +72,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
 
     def get_urls(self) -> list[URLPattern]:
         preview = path("<int:pk>/preview/", self.admin_site.admin_view(self.preview), name="articles_article_preview")
-        own = (moves, comments, redaction_pages, reviews)
+        own = (moves, comments, readers_words, redaction_pages, reviews)
         return [preview, *(url for pages in own for url in pages.urls(self.admin_site)), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> ArticleQuerySet:
@@ -169,6 +169,7 @@ class ArticleAdmin(ArticleList, RefusalsShown, NeverDeleted):
                 "subtitle": _("Edition %(n)d") % {"n": article.edition},
                 "turn": waiting.next_actor(whole),
                 "comments": comments.of(whole),
+                **readers_words.beside(heard.of(whole), context["inline_admin_formsets"]),
                 "may_see_to_comments": permissions.may_start_edition(request.user),
                 "moves": [*moves.offered(user, whole), *redaction_pages.offered(user, whole)],
                 "redactions": article.redactions.select_related("asked_by", "decided_by"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from articles import furniture
+from articles.admin.followers import FollowersCounted
 from articles.admin.parts import NeverDeleted, RowForm, SharedRecord, tell_refreshed
 from articles.models import Condition, Medicine
 from articles.models.vocabulary import MedicineStatus
@@ -17,7 +18,7 @@ LISTED = 20
 
 
 @admin.register(Condition)
-class ConditionAdmin(SharedRecord):
+class ConditionAdmin(FollowersCounted, SharedRecord):
     form = RowForm
     list_display = ("name", "plain_name", "slug", "icd10")
     search_fields = ("name", "plain_name", "synonyms", "icd10", "mesh", "cui")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from articles import deputising, furniture, permissions, reaching, renaming, taking_leave, verifying
 from articles.admin import handing_over, leaving_pages
+from articles.admin.followers import FollowersCounted
 from articles.admin.parts import (
     NeverDeleted,
     RefusalsShown,
@@ -41,7 +42,7 @@ class DoctorRowForm(DoctorForm, RowForm):
 
 
 @admin.register(Doctor)
-class DoctorAdmin(DoctorOptions, RefusalsShown, NeverDeleted):
+class DoctorAdmin(FollowersCounted, DoctorOptions, RefusalsShown, NeverDeleted):
     form: Any = DoctorRowForm
     actions = ("verify_selected", "hand_over_selected")
     change_form_template = "admin/doctors/doctor/change_form.html"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import addressing, beside_live, furniture
+from articles.admin.followers import FollowersCounted
 from articles.admin.parts import NeverDeleted, RefusalsShown, RowForm, editor_of, tell_refreshed
 from articles.errors import Refused
 from articles.models import Article, LivePage, Question, QuestionTag
@@ -64,7 +65,7 @@ class TagInline(TabularInline[QuestionTag, Question]):
 
 
 @admin.register(Question)
-class QuestionAdmin(RefusalsShown, NeverDeleted):
+class QuestionAdmin(FollowersCounted, RefusalsShown, NeverDeleted):
     form = QuestionForm
     list_display = ("slug", "wording", "department", "language", "tags_carried", "created_at")
     list_filter = ("language", "kind", "department", "body_area", "is_sample")
@@ -99,6 +100,7 @@ class QuestionAdmin(RefusalsShown, NeverDeleted):
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> Any:
         top = ("wording", "slug") if obj is None else ("slug",)
+        readers = [] if obj is None else [(gettext_lazy("Readers"), {"fields": ("followers",)})]
         return [
             (None, {"fields": (*top, ("language", "kind"), ("department", "body_area"))}),
             (gettext_lazy("Finding it"), {"fields": ("other_wordings", "index_phrase")}),
@@ -106,6 +108,7 @@ class QuestionAdmin(RefusalsShown, NeverDeleted):
                 gettext_lazy("Other questions"),
                 {"fields": ("translation_group", "duplicate_of"), "classes": ("collapse",)},
             ),
+            *readers,
         ]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from taggit.models import Tag as PlainTag
 
 from articles import tagging
+from articles.admin.followers import FollowersCounted
 from articles.admin.parts import RowForm, SharedRecord, editor_of, tell_refreshed, tell_refused
 from articles.errors import Refused
 from articles.models import QuestionTag, Tag, TagAlias
@@ -62,7 +63,7 @@ class MergeForm(PlainTextForm):
 
 
 @admin.register(Tag)
-class TagAdmin(SharedRecord):
+class TagAdmin(FollowersCounted, SharedRecord):
     form = TagForm
     list_display = ("name", "slug", "questions")
     search_fields = ("name", "slug", "aliases__name")

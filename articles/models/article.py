@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.door import is_live
 from articles.models.page_fields import CARD_FIELDS
 from articles.models.question import Question
 from articles.models.signers import is_named, sent_back_by, signs
@@ -27,14 +28,11 @@ from articles.models.vocabulary import (
 )
 from doctors.models import Doctor
 
-if TYPE_CHECKING:
-    from articles.models.condition import Condition
-
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def public(self) -> Self:
         """What the public may see: the one door. Pages, lists, counts, feeds and searches all start here."""
-        return self.filter(status=Status.PUBLISHED, live_page__isnull=False)
+        return self.filter(**is_live())
 
     def ever_public(self) -> Self:
         """Editions that were live at some time, those of today too: all that a proof or a history may speak of."""
@@ -58,7 +56,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(
             is_named(doctor) & ~Q(status=Status.DRAFT)
             | is_named(absent, by="__in") & Q(status__in=BEFORE_DOCTORS)
-            | Q(status=Status.PUBLISHED, live_page__isnull=False)
+            | Q(**is_live())
         )
 
     def open(self) -> Self:
@@ -77,24 +75,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         asked = self.filter(signs(doctor), status__in=BEFORE_DOCTORS)
         return asked.exclude(Q(Exists(own)) | sent_back_by(doctor)).order_by("requested_at", "pk")
 
-    def bylined(self, doctor: Doctor) -> Self:
-        return self.filter(doctor=doctor)
-
     def tagged(self, tag: models.Model | OuterRef | int) -> Self:
         return self.filter(question__question_tags__tag=tag)
 
+    def of_doctor(self, doctor: Doctor) -> Self:
+        """Live answers under this doctor's name, by the index of their pages."""
+        return self.filter(live_page__doctor=doctor)
+
+    def listed_under(self, tag: models.Model | OuterRef, **of_listing: object) -> Self:
+        """Live answers that carry the tag, by the index of its lists; narrowed by other columns of `TagListing`."""
+        return self.filter(tag_listings__tag=tag, **{f"tag_listings__{name}": of_listing[name] for name in of_listing})
+
     def listing_causes(self) -> Self:
-        """Answers whose lists name causes, never steps or foods; and that have such a list."""
-        from articles.models.section import Cause
-
-        return self.filter(Exists(Cause.objects.filter(article=OuterRef("pk"))), item_kind=ItemKind.CAUSES)
-
-    def naming_as_cause(self, condition: Condition | OuterRef) -> Self:
-        """Editions with a cause (never a step or a food) that names the condition."""
-        from articles.models.section import Cause
-
-        causes = Cause.objects.filter(section__article=OuterRef("pk"), condition=condition)
-        return self.filter(Exists(causes), item_kind=ItemKind.CAUSES)
+        """Live answers whose lists name causes, never steps or foods; and that have such a list."""
+        return self.filter(live_page__lists_causes=True)
 
     def for_page(self) -> Self:
         """Everything an answer page shows, in one query; of the doctor, what the profile says today."""

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.vocabulary import MedicineStatus
+from healthqa.lib import scripts
+from healthqa.lib.looks import has_any
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):
-    def public(self) -> Self:
-        """Conditions that at least one live answer names, as a cause or as associated."""
-        from articles.models.article import Article
+    def public(self, language: str = "") -> Self:
+        """Conditions that a live answer (in `language`) names, as a cause (never a step or a food) or as associated.
 
-        live = Article.objects.public()
-        return self.filter(
-            Exists(live.naming_as_cause(OuterRef(OuterRef("pk"))))
-            | Exists(live.filter(associated_conditions=OuterRef("pk")))
-        )
+        A look or two for each condition, by the index of its listings.
+        """
+        from articles.models.listing import ConditionListing
+
+        listed = ConditionListing.objects.public().filter(condition=OuterRef("pk"))
+        return self.filter(has_any(listed.in_language(language) if language else listed))
 
     def called(self, name: str) -> Self:
         """The condition of this name or synonym, whatever its capitals."""
@@ -58,6 +60,11 @@ class Condition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("condition", args=[self.slug])
+
+    def name_in(self, language: str) -> str:
+        """The first of name and synonyms whose letters are those of the language; the name where none is."""
+        names = (self.name, *filter(None, map(str.strip, self.synonyms.splitlines())))
+        return next((name for name in names if scripts.language_of(name, language) == language), self.name)
 
 
 class Medicine(models.Model):

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Subquery
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,10 @@ from articles.models.article import Article
 from articles.models.question import Question
 from articles.models.vocabulary import BodyArea, EndCause, Language, LifeStage
 from doctors.models import Department, Doctor
+from healthqa.lib.sitemap_xml import MOST
 
-#: How long after its due date an answer stays in related lists, the sitemap and the review claim.
+#: How long after its due date an answer stays in related lists, boosts and the sitemap. The claim of a review ends on
+#: the due date itself.
 GRACE = dt.timedelta(days=90)
 
 
@@ -32,13 +35,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(live_until__isnull=False).order_by("-live_until", "-pk")
 
     def state(self) -> str:
-        """A mark that changes whenever an answer goes live or stops to be: two looks at an index.
+        """A mark that changes whenever an answer goes live or stops to be: one query, two looks at an index.
 
         What is computed from which answers are live may be kept under it.
         """
-        newest = self.order_by("-pk").values_list("pk", flat=True).first()
-        last_end = self.ended().values_list("live_until", flat=True).first()
-        return f"{newest}-{last_end.timestamp() if last_end else 0}"
+        last_end = Subquery(self.ended().values("live_until")[:1])
+        newest = self.order_by("-pk").annotate(last_end=last_end).values_list("pk", "last_end").first()
+        return f"{newest[0]}-{newest[1].timestamp() if newest[1] else 0}" if newest else "none"
 
 
 class Publication(models.Model):
@@ -92,6 +95,16 @@ class Publication(models.Model):
         return f"{self.article} · {self.live_from:%Y-%m-%d}"
 
 
+class SitemapFile(models.Func):
+    """The number of the file of the sitemap that holds the answer to this question, if each holds `size` of them.
+
+    Written out, as SQLite does not know an index by a parameter.
+    """
+
+    template = "(%(expressions)s / %(size)d)"
+    output_field = models.IntegerField()
+
+
 class LivePage(models.Model):
     """All that a live answer's page shows. Derived from the signed rows by `publishing`; checked by `verify`.
 
@@ -116,6 +129,9 @@ class LivePage(models.Model):
     leaves_on = models.DateField(help_text="From this day the answer is in no related list, boost or sitemap.")
     published_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
+    lists_causes = models.BooleanField(  # code of before leaves it out, and its pages stand in no table of causes
+        db_default=False, help_text="Its lists name causes, never steps or foods, and one of them has a cause."
+    )
     digest = models.CharField(max_length=64)
     words = models.PositiveIntegerField(
         null=True, help_text="Words of the signed text, a Chinese character being one; empty: not counted yet."
@@ -131,9 +147,38 @@ class LivePage(models.Model):
         indexes = [
             models.Index(fields=["language", "index_phrase", "article"], name="live_page_az"),
             models.Index(fields=["language", "letter", "index_phrase", "article"], name="live_page_letter"),
-            models.Index(fields=["language", "-published_at"], name="live_page_newest"),
-            models.Index(fields=["department", "index_phrase"], name="live_page_department"),
-            models.Index(fields=["doctor", "-published_at"], name="live_page_doctor"),
+            models.Index(fields=["language", "-published_at", "-article"], name="live_page_new"),
+            models.Index(fields=["doctor", "-published_at", "-article"], name="live_page_of_doctor"),
+            models.Index(fields=["doctor", "language"], name="live_page_doctor_speaks"),
+            # The lists of a department: by subject, by letter, the newest first; its table of causes.
+            models.Index(fields=["department", "language", "index_phrase", "article"], name="live_page_dept_az"),
+            models.Index(
+                fields=["department", "language", "letter", "index_phrase", "article"], name="live_page_dept_letter"
+            ),
+            models.Index(fields=["department", "-published_at", "-article"], name="live_page_dept_new"),
+            models.Index(
+                fields=["department", "language", "index_phrase", "article"],
+                name="live_page_dept_causes",
+                condition=Q(lists_causes=True),
+            ),
+            # The other choices of the A–Z, and the table of causes of a part of the body.
+            models.Index(
+                fields=["body_area", "language", "letter", "index_phrase", "article"], name="live_page_body_letter"
+            ),
+            models.Index(
+                fields=["life_stage", "language", "letter", "index_phrase", "article"], name="live_page_life_letter"
+            ),
+            models.Index(
+                fields=["body_area", "language", "index_phrase", "article"],
+                name="live_page_body_causes",
+                condition=Q(lists_causes=True),
+            ),
+            # When the newest answer of a file of the sitemap was published.
+            models.Index(
+                SitemapFile("question", size=MOST), F("published_at").desc(), F("leaves_on"), name="live_page_file"
+            ),
+            # Is a question answered already, in whatever letters? Asked of every edition that goes live.
+            models.Index(Lower("question_text"), "language", name="live_page_same_words"),
             # Holds all that the queue of due reviews and the forecast ask: neither opens a page's content.
             models.Index(fields=["due_on", "article", "doctor", "department", "words"], name="live_page_due"),
         ]
@@ -145,27 +190,3 @@ class LivePage(models.Model):
     def is_overdue(self) -> bool:
         """Due dates are compared with today when shown; no job has to run for that to be right."""
         return timezone.localdate() >= self.due_on
-
-    @property
-    def is_past_grace(self) -> bool:
-        return timezone.localdate() >= self.leaves_on
-
-
-class RelatedLink(models.Model):
-    """A candidate for the related list of a live answer, with what the two share. Derived, as LivePage is."""
-
-    page = models.ForeignKey(LivePage, models.CASCADE, related_name="related_links", db_index=False)
-    other = models.ForeignKey(LivePage, models.CASCADE, related_name="related_from")
-    score = models.FloatField()
-    shared_tags = models.JSONField(default=list, help_text="Names of the shared tags, the rarest first.")
-    leaves_on = models.DateField()
-
-    class Meta:
-        ordering = ["-score", "other_id"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "other"], name="related_once"),
-            models.CheckConstraint(name="never_related_to_itself", condition=~Q(page=models.F("other"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.page} → {self.other}"

@@ -6,21 +6,21 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
 from articles.tag_names import LONGEST, is_tag_name
+from healthqa.lib.looks import has_any
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
     def public(self) -> Self:
         """Tags that at least one live answer carries."""
-        from articles.models.article import Article
+        from articles.models.listing import TagListing
 
-        live = Article.objects.public().filter(question__question_tags__tag=OuterRef("pk"))
-        return self.filter(Exists(live))
+        return self.filter(has_any(TagListing.objects.public().filter(tag=OuterRef("pk"))))
 
 
 class Tag(TagBase):

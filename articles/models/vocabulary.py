@@ -1,5 +1,7 @@
 """The closed lists that fields choose from. Values are the contract (fixtures, API); labels are for people."""
 
+from enum import IntEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,19 @@ class Kind(models.TextChoices):
     PATHOLOGICAL = "pathological", _("medical condition (pathological)")
     UNSPECIFIED = "unspecified", _("not sorted")
     OTHER = "other", _("other")
+
+
+class Rank(IntEnum):
+    """In which order the page of a condition shows its lists."""
+
+    EVERYDAY = 1
+    MEDICAL = 2
+    OTHER = 3
+    ASSOCIATED = 4
+
+
+#: Those of the causes.
+CAUSE_RANKS = (Rank.EVERYDAY, Rank.MEDICAL, Rank.OTHER)
 
 
 class QuestionKind(models.TextChoices):
@@ -163,6 +178,15 @@ class MailKind(models.TextChoices):
     DIGEST = "digest", _("daily digest")
 
 
+class ReadersMailKind(models.TextChoices):
+    """What a mail to a reader is about, who has no account."""
+
+    CONFIRM = "confirm", _("asks whether to follow")
+    NEWS = "news", _("news of what is followed")
+    SAFETY = "safety", _("answer withdrawn for safety")
+    ASKED = "asked", _("what became of a reader’s question")
+
+
 class RedactionState(models.TextChoices):
     ASKED = "asked", _("waits for a second person")
     CONFIRMED = "confirmed", _("words erased")
@@ -206,6 +230,8 @@ class Verb(models.TextChoices):
     REVOKED = "revoked", _("took the signature back")
     COMMENTED = "commented", _("commented on the text")
     COMMENT_RESOLVED = "comment_resolved", _("saw to a comment")
+    ERROR_REPORTED = "error_reported", _("a reader reported an error")
+    REPORT_CLOSED = "report_closed", _("closed a report of an error")
     PUBLISHED = "published", _("published the edition")
     SUPERSEDED = "superseded", _("set it aside for the next edition")
     WITHDRAWN = "withdrawn", _("withdrew the answer")
@@ -231,4 +257,9 @@ class Verb(models.TextChoices):
     FURNITURE_CHANGED = "furniture_changed", _("changed what stands beside the answer")
     TAGS_MERGED = "tags_merged", _("merged one tag into another")
     TAG_RENAMED = "tag_renamed", _("renamed a tag")  # as earlier versions wrote it
+    READER_QUESTION_MERGED = "reader_question_merged", _("merged a reader’s question into this one")
+    READER_QUESTION_MADE = "reader_question_made", _("made this question of a reader’s")
+    READER_QUESTION_DECLINED = "reader_question_declined", _("declined a reader’s question")
+    READER_QUESTION_REOPENED = "reader_question_reopened", _("put a reader’s question back into the queue")
+    RED_FLAG_CHANGED = "red_flag_changed", _("changed the list of red flags")
     VOCABULARY_RENAMED = "vocabulary_renamed", _("changed a shared name")

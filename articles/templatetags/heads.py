@@ -10,11 +10,12 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import structured_data, summaries
+from articles import social_cards, structured_data, summaries
 from articles.addresses import address
 from articles.models import Condition, LivePage
 from articles.page_content import PageContent, QuestionContent
@@ -41,9 +42,16 @@ def page_address(context: template.Context, number: int = 1, choices: dict[str, 
 def card_address(live: LivePage | None = None) -> str:
     """The picture for links from elsewhere: of an answer that has one its own card, else the site's."""
     name = live.card if live else None
-    return (
-        f"{settings.SITE_URL}{settings.MEDIA_URL}{name}" if name else f"{settings.SITE_URL}{static('social-card.png')}"
-    )
+    return f"{settings.SITE_URL}{f'{settings.MEDIA_URL}{name}' if name else reverse('site_card')}"
+
+
+@register.simple_tag
+def card_words(live: LivePage | None = None) -> str:
+    """What that picture shows, for whoever does not see it: the words drawn on it."""
+    if not live or not live.card:
+        return str(settings.SITE_NAME)
+    words = social_cards.words_of(live)
+    return f"{words.question} {words.byline} · {words.signed} · {words.site}"
 
 
 @register.simple_tag(takes_context=True)
@@ -88,7 +96,7 @@ def og_locale(language: str) -> str:
 
 @register.simple_tag
 def answer_graph(page: PageContent, live: LivePage, doctor: Doctor | None = None) -> SafeString:
-    shown = Shown(live.is_past_grace, doctor, card_address(live))
+    shown = Shown(live.is_overdue, doctor, card_address(live))
     return as_json(structured_data.answer(page, shown, _site()))
 
 

@@ -13,12 +13,12 @@ _FULL_WIDTH = {", ": "，", ". ": "。", ".": "。", ": ": "：", " (": "（", "
 
 
 @register.simple_tag
-def mark(written: str) -> str:
-    """`written` (", ", ". ", ".", ": ", " (", ")") in the form of the interface language.
+def mark(written: str, language: str = "") -> str:
+    """`written` (", ", ". ", ".", ": ", " (", ")") in the form of the interface language, or of `language`.
 
     A space alone is what follows a colon or full stop of a translated sentence.
     """
-    return _FULL_WIDTH.get(written, written) if is_chinese(get_language() or "") else written
+    return _FULL_WIDTH.get(written, written) if is_chinese(language or get_language() or "") else written
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from articles import waiting
+from articles.models import ErrorReport, ReaderQuestion
 
 register = template.Library()
 
@@ -17,3 +18,13 @@ def piles_for(user: Any) -> list[waiting.Pile]:
 @register.simple_tag
 def counts_by_state(user: Any) -> list[tuple[str, str, int]]:
     return waiting.counts_by_state(user)
+
+
+@register.simple_tag
+def open_reports() -> list[ErrorReport]:
+    return waiting.open_reports()
+
+
+@register.simple_tag
+def asked_by_readers() -> list[ReaderQuestion]:
+    return waiting.asked_by_readers()

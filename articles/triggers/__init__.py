@@ -2,8 +2,8 @@
 
 `migrate` removes it before it changes tables (SQLite rebuilds them, which triggers on other tables would stop) and
 installs it again at the end: articles/apps.py. What is refused, and in which words, stands in rules.py; which column
-may change when, in columns.py; what is written down and not refused, in journal.py. docs/decisions/0005-triggers.md
-tells why.
+may change when, in columns.py; what is written down and not refused, in journal.py, lists.py and shown.py.
+docs/decisions/0005-triggers.md tells why.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from types import ModuleType
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from articles.triggers import postgresql, sqlite
+from articles.triggers import listing_rows, postgresql, sqlite
 from articles.triggers.columns import BESIDE, GUARDED
 from articles.triggers.delegation_rules import delegation_rules
 from articles.triggers.journal import JOURNAL, all_notes
+from articles.triggers.lists import LISTINGS, all_listings
 from articles.triggers.redaction_rules import redaction_rules
 from articles.triggers.rules import all_rules
+from articles.triggers.shown import CHANGES, EVENTS, SHOWN
 
 _DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
@@ -31,6 +33,11 @@ def install(connection: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=connection.alias):
         remove(connection)
         _dialect(connection).create(connection, _wanted(connection))
+        tables = connection.introspection.table_names()
+        if CHANGES in tables:
+            _dialect(connection).note_change(connection)  # nothing was written down while there were none
+        if LISTINGS[0] in tables:
+            listing_rows.mend(connection)  # the same of the lists
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
@@ -56,7 +63,12 @@ def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
             if table in tables and (asked or event == "INSERT"):
                 wanted |= dialect.statements(table, event, asked)
     for note in all_notes() if JOURNAL in tables else ():
-        wanted |= dialect.note_statements(note)
+        wanted |= dialect.note_statements(note, "journal")
+    for note in all_listings() if tables.issuperset(LISTINGS) else ():
+        wanted |= dialect.note_statements(note, "lists")
+    for table, seen in SHOWN.items() if CHANGES in tables else ():
+        for event in EVENTS if table in tables else ():
+            wanted |= dialect.change_statements(table, event, seen)
     return wanted
 
 

@@ -35,12 +35,16 @@ PROFILE = (
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """After `event` on a row of `table`, where `when` holds: `statement` writes down what stood there."""
+    """After `event` on a row of `table`, where `when` holds: `statement` writes down what stood there.
+
+    `holds`: a row that is held until the end of the transaction before that, where transactions run beside each other.
+    """
 
     table: str
     event: str
     when: str
     statement: str
+    holds: str = ""
 
 
 def all_notes() -> Iterator[Note]:

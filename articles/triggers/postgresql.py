@@ -1,16 +1,22 @@
 """The rules as PostgreSQL triggers: one function for each table and event, and one that refuses TRUNCATE."""
 
+# ruff: noqa: S608  SQL is made of the names in this folder and of nothing that anybody types
+
 from __future__ import annotations
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import columns as c
 from articles.triggers.journal import Note
+from articles.triggers.lists import LISTINGS
 from articles.triggers.phrases import Rule
+from articles.triggers.shown import CHANGES
 
 PREFIX = "healthqa_guard_"
-#: Behind the prefix, in the names of what writes the journal.
-JOURNAL = "journal_"
+#: Behind the prefix, in the names of what writes the journal and the lists, and of what writes down that something
+#: changed; there the tables of `articles` stand without their prefix, as a name has 63 characters at most.
+JOURNAL, LISTS, SHOWN = "journal_", "lists_", "shown_"
+ARTICLES = "articles_"
 NO_TRUNCATE = "healthqa: this table is never emptied"
 
 #: Rows that speak about an edition hold it until the end of the transaction. A plain SELECT would read the state from
@@ -24,8 +30,7 @@ _HOLDS[c.LIVE_PAGE, "UPDATE"] = _HOLDS[c.REDACTION, "INSERT"] = _HOLDS[c.REDACTI
 # function looks for its tables elsewhere.
 _IN_PLACE = """
     SELECT t.tgname, p.prosrc, t.tgrelid::regclass::text, t.tgtype,
-           t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
-           AND p.proconfig IS NOT DISTINCT FROM ARRAY['search_path=' || %s]
+           t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = '', p.proconfig
     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class r ON r.oid = t.tgrelid
     WHERE starts_with(t.tgname, %s) AND pg_table_is_visible(r.oid)
 """
@@ -38,8 +43,16 @@ _SCHEMA = """
 """
 #: pg_trigger.tgtype of a trigger BEFORE the event, for each row (for TRUNCATE: for each statement).
 _TYPES = {"INSERT": 7, "DELETE": 11, "UPDATE": 19, "TRUNCATE": 34}
-#: The part of it that says BEFORE; without it, AFTER.
-_BEFORE = 2
+#: The parts of it that say BEFORE (without it, AFTER) and FOR EACH ROW (without it, once a statement).
+_BEFORE, _EACH_ROW = 2, 1
+#: The rows of a statement, as its trigger sees them.
+_ROWS = {
+    "INSERT": {"NEW": "new_rows"},
+    "DELETE": {"OLD": "old_rows"},
+    "UPDATE": {"OLD": "old_rows", "NEW": "new_rows"},
+    "TRUNCATE": {},
+}
+_CHANGE = f"INSERT INTO {CHANGES} (mark, at) VALUES ((random() * 4503599627370496)::bigint, clock_timestamp())"
 
 
 def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
@@ -52,11 +65,39 @@ def statements(table: str, event: str, rules: list[Rule]) -> dict[str, str]:
     return found
 
 
-def note_statements(note: Note) -> dict[str, str]:
-    """The name of the trigger that writes a note down, and the body of its function."""
+def note_statements(note: Note, kind: str) -> dict[str, str]:
+    """The name of the trigger that writes a note of this kind down, and the body of its function."""
     step = note.statement.replace("OBJECT(", "jsonb_build_object(").replace("JSON(", "(")
+    step = f"PERFORM 1 FROM {note.holds} FOR NO KEY UPDATE;\n  {step}" if note.holds else step
     when = f"  IF {_compared(note.when)} THEN\n  {step};\n  END IF;\n" if note.when else f"  {step};\n"
-    return {_name(f"{JOURNAL}{note.table}", note.event): f"\nBEGIN\n{when}  RETURN NULL;\nEND\n"}
+    return {_name(f"{kind}_{note.table.removeprefix(ARTICLES)}", note.event): f"\nBEGIN\n{when}  RETURN NULL;\nEND\n"}
+
+
+def change_statements(table: str, event: str, seen: str) -> dict[str, str]:
+    """The name of the trigger that writes a change down, and the body of its function.
+
+    The first change of a transaction writes a row and remembers so until the transaction, or the savepoint that the
+    row is in, ends.
+    """
+    rows = _ROWS[event].values()
+    looks = [f"EXISTS (SELECT 1 FROM {row} WHERE {seen.replace('ROW.', f'{row}.') or 'true'})" for row in rows]
+    when = f" AND ({' OR '.join(looks)})" if looks else ""
+    return {
+        _name(f"{SHOWN}{table.removeprefix(ARTICLES)}", event): f"""
+BEGIN
+  IF current_setting('healthqa.changed', true) IS DISTINCT FROM pg_current_xact_id()::text{when} THEN
+    {_CHANGE};
+    PERFORM set_config('healthqa.changed', pg_current_xact_id()::text, true);
+  END IF;
+  RETURN NULL;
+END
+"""
+    }
+
+
+def note_change(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGE)
 
 
 def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
@@ -64,12 +105,21 @@ def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
     with connection.cursor() as cursor:
         for name, body in wanted.items():
             moment, table, event = _moment_table_event(name)
-            each = "STATEMENT" if event == "TRUNCATE" else "ROW"
+            each = "STATEMENT" if event == "TRUNCATE" or _is_of_shown(name) else "ROW"
+            rows = "".join(f" {age} TABLE AS {row}" for age, row in _ROWS[event].items()) if _is_of_shown(name) else ""
+            each = f"{f'REFERENCING{rows} ' if rows else ''}FOR EACH {each}"
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = {path}"
-                f" AS $guard${body}$guard$;"
-                f"CREATE TRIGGER {name} {moment} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
+                f"{''.join(f' SET {setting}' for setting in _planning(body))} AS $guard${body}$guard$;"
+                f"CREATE TRIGGER {name} {moment} {event} ON {table} {each} EXECUTE FUNCTION {name}()"
             )
+
+
+def _planning(body: str) -> list[str]:
+    """Settings of a function. What joins tables is planned each time: a plan that a session made while they were small
+    reads all of them later, once for each of thousands of rows that are written in one go.
+    """
+    return ["plan_cache_mode=force_custom_plan"] if any(table in body for table in LISTINGS) else []
 
 
 def drop_all(connection: BaseDatabaseWrapper) -> None:
@@ -82,10 +132,13 @@ def drop_all(connection: BaseDatabaseWrapper) -> None:
 def in_place(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The triggers that the database has and that fire, and the body of the function of each."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_PLACE, [_search_path(connection), PREFIX])
+        path = f"search_path={_search_path(connection)}"
+        cursor.execute(_IN_PLACE, [PREFIX])
         return {
-            name: body if active and (table, kind) == _expected(name) else "out of order"
-            for name, body, table, kind, active in cursor.fetchall()
+            name: body
+            if active and (table, kind) == _expected(name) and config == [path, *_planning(body)]
+            else "out of order"
+            for name, body, table, kind, active, config in cursor.fetchall()
         }
 
 
@@ -103,13 +156,21 @@ def _name(table: str, event: str) -> str:
 
 def _moment_table_event(name: str) -> tuple[str, str, str]:
     table, _, event = name.removeprefix(PREFIX).rpartition("_")
-    moment = "AFTER" if table.startswith(JOURNAL) else "BEFORE"
-    return moment, table.removeprefix(JOURNAL), event.upper()
+    for kind in (JOURNAL, LISTS, SHOWN):
+        if table.startswith(kind):
+            table = table.removeprefix(kind)
+            return "AFTER", table if table.startswith("doctors_") else f"{ARTICLES}{table}", event.upper()
+    return "BEFORE", table, event.upper()
+
+
+def _is_of_shown(name: str) -> bool:
+    return name.startswith(f"{PREFIX}{SHOWN}")
 
 
 def _expected(name: str) -> tuple[str, int]:
     moment, table, event = _moment_table_event(name)
     kind = _TYPES.get(event, 0)
+    kind = kind & ~_EACH_ROW if _is_of_shown(name) else kind
     return table, kind if moment == "BEFORE" else kind & ~_BEFORE
 
 

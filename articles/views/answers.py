@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from articles import proving, related
+from articles import proving, related_cards
 from articles.addresses import address
 from articles.models import Article, LivePage, Publication, Question
 from articles.models.vocabulary import EndCause
+from articles.public_parts import EDITION
 from articles.views.history import answer_on
-from healthqa.lib.http import public_page
+from healthqa.lib.kept_queries import KeptQuery, Raw
+from healthqa.lib.rendered import rendered
+from healthqa.lib.shared_caches import cached_page, tag_as
 
 #: What the page of a withdrawn answer says: why it went, which edition it was, and never its text.
 ENDED_FIELDS = (
@@ -22,21 +32,54 @@ ENDED_FIELDS = (
 )
 
 
-@public_page
+@cached_page(without=("on",))
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if "on" in request.GET:
         return answer_on(request, slug)
-    article = Article.objects.public().for_page().filter(live_page__slug=slug).first()
-    if article is None:
+    rows = _pages(timezone.localdate()).raw(slug)
+    if not rows:
         return no_longer_live(request, "answer", slug)
+    return rendered(request, rows, lambda: _answer(request, rows))
+
+
+def _answer(request: HttpRequest, rows: Sequence[Raw]) -> HttpResponse:
+    (article,) = _pages(timezone.localdate()).made_of(rows)
     live = article.live_page
     if live.language != get_language():
         return HttpResponsePermanentRedirect(address("answer", live.slug, live.language))
-    context = {"page": live.content, "live": live, "profile": article.doctor, "related": related.cards_for(live)}
-    return render(request, "answer.html", context)
+    context = {
+        "page": live.content,
+        "live": live,
+        "profile": article.doctor,
+        "related": related_cards.cards_of(article),
+    }
+    context["of"] = live.digest[:EDITION]
+    response = render(request, "answer.html", context)
+    tag_as(response, _about(article))
+    return response
 
 
-@public_page
+@lru_cache(maxsize=1)
+def _pages(today: dt.date) -> KeptQuery[Article]:
+    """The live answer at an address, with all that its page shows on that day."""
+    is_due = ExpressionWrapper(Q(live_page__due_on__lte=today), output_field=BooleanField())  # as `is_overdue`
+    pages = related_cards.with_cards(Article.objects.public().for_page(), today).annotate(is_due=is_due).order_by()
+    return KeptQuery(lambda slug: pages.filter(live_page__slug=slug), str)
+
+
+def _about(article: Article) -> list[tuple[str, str]]:
+    """What stands on the page, for caches that drop every page with one of these."""
+    page = article.live_page.content
+    conditions = [cause["condition"] for section in page["sections"] for cause in section["causes"]]
+    return [
+        ("question", article.live_page.slug),
+        ("doctor", article.doctor.slug if article.doctor else ""),
+        *(("tag", tag["slug"]) for tag in page["question"]["tags"]),
+        *(("condition", found["slug"]) for found in (*conditions, *page["associated"]) if found and found["slug"]),
+    ]
+
+
+@cached_page(kind="question")
 def answer_text(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:
@@ -45,7 +88,14 @@ def answer_text(request: HttpRequest, slug: str) -> HttpResponse:
     if live.language != get_language():
         return HttpResponsePermanentRedirect(canonical)
     text = render_to_string("answer.txt", {"page": live.content, "live": live}, request)
-    return HttpResponse(_tidy(text), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(_tidy(text), content_type="text/plain; charset=utf-8")
+    return naming_its_page(response, live.slug, live.language)
+
+
+def naming_its_page(response: HttpResponse, slug: str, language: str) -> HttpResponse:
+    """The words of an answer in another form: whoever looks for them is to find its page, so that is named."""
+    response.headers["Link"] = f'<{settings.SITE_URL}{address("answer", slug, language)}>; rel="canonical"'
+    return response
 
 
 def live_page_at(slug: str) -> LivePage | None:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Case, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 
-from articles.cause_tables import Row, rows_of
-from articles.models import Article, Cause, Condition, LivePage
+from articles.cause_tables import Row, pressing, rows_of
+from articles.models import Cause, Condition, ConditionListing, LivePage
+from articles.models.door import is_live
 from articles.models.page_fields import PAGE_FIELDS
-from articles.models.vocabulary import ItemKind, Kind
-from healthqa.lib.http import public_page
+from articles.models.vocabulary import CAUSE_RANKS, Rank
+from articles.views.languages import languages_in_turn, own_first
+from healthqa.lib.joined_lists import Entry, JoinedLists
 from healthqa.lib.paging import page_of
+from healthqa.lib.rendered import render_kept
+from healthqa.lib.shared_caches import cached_page
 
 CONDITIONS_A_PAGE = 100
 CAUSES_A_PAGE = 25  # each brings the page it stands on
-PAGE = [f"article__live_page__{name}" for name in PAGE_FIELDS]
-KIND_ORDER = Case(
-    When(section__kind=Kind.PHYSIOLOGICAL, then=Value(1)),
-    When(section__kind=Kind.PATHOLOGICAL, then=Value(2)),
-    default=Value(3),
-)
+PAGE = [f"article__live_page__{name}" for name in PAGE_FIELDS if name != "content"]
+#: As text: a page that was rendered before needs to know that it is the same, not what it says.
+CONTENT = Cast("article__live_page__content", TextField())
+
+
+class Naming(NamedTuple):
+    """A cause that names the condition, and in which of its lists it stands."""
+
+    rank: Rank
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +45,65 @@ class Explained:
     live: LivePage
     row: Row
     others: Sequence[Row]
+    care: str  # the level of the answer's first care card where it cannot wait, else ""
 
 
-@public_page
+@cached_page("page")
 def conditions(request: HttpRequest) -> HttpResponse:
     listed = Condition.objects.public().only("name", "plain_name", "slug").order_by("name", "pk")
-    return render(request, "conditions.html", {"conditions": page_of(request, listed, CONDITIONS_A_PAGE)})
+    return render_kept(request, "conditions.html", {"conditions": page_of(request, listed, CONDITIONS_A_PAGE)})
 
 
-@public_page
+@cached_page("page", kind="condition")
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Condition.objects.public(), slug=slug)
-    associated = Article.objects.public().for_cards().filter(associated_conditions=found)
-    causes = page_of(request, causes_naming(found), CAUSES_A_PAGE)
+    associated = ConditionListing.objects.public().filter(condition=found, rank=Rank.ASSOCIATED)
+    causes = page_of(request, causes_naming(found), CAUSES_A_PAGE, is_alone=False)
+    articles = page_of(request, own_first(associated, key="place"), is_alone=False)
+    if causes.number > 1 and not (causes.rows or articles.rows):
+        raise Http404
     context = {
         "condition": found,
         "synonyms": [line for line in found.synonyms.splitlines() if line.strip()],
         "causes": causes,
-        "explained": [explained for cause in causes.rows if (explained := _explained(cause))],
-        "associated": page_of(request, associated.order_by("live_page__index_phrase", "pk")),
+        "associated": articles,
     }
-    return render(request, "condition.html", context)
+    return render_kept(request, "condition.html", context, then=lambda: {"explained": _explaining(causes.rows)})
 
 
-def causes_naming(condition: Condition) -> QuerySet[Cause]:
-    """The causes of live answers that name `condition`: everyday ones first, then medical, then the others."""
-    live = Article.objects.public().filter(item_kind=ItemKind.CAUSES)
-    causes = Cause.objects.filter(condition=condition, article__in=live).annotate(rank=KIND_ORDER)
-    causes = causes.select_related("article__live_page").only("block", "article__status", *PAGE)
-    return causes.order_by("rank", "article__live_page__index_phrase", "pk")
+def causes_naming(condition: Condition) -> JoinedLists[Naming]:
+    """The causes of live answers that name `condition`: everyday ones first, then medical, then the others.
+
+    Of each kind those in the language of the interface come first.
+    """
+    listed = ConditionListing.objects.public().filter(condition=condition)
+    order = ("index_phrase", "place")
+    turns = [(rank, languages) for rank in CAUSE_RANKS for languages in languages_in_turn()]
+    lists = [
+        listed.filter(rank=rank, language__in=languages).order_by(*order).values_list(*order)
+        for rank, languages in turns
+    ]
+
+    def with_ranks(entries: Sequence[Entry]) -> list[Naming]:
+        causes = Cause.objects.filter(**is_live("article__")).select_related("article__live_page")
+        causes = causes.only("block", "article__status", *PAGE).annotate(content=CONTENT).order_by()
+        found = causes.in_bulk([entry.key for entry in entries])
+        return [Naming(turns[entry.list][0], found[entry.key]) for entry in entries if entry.key in found]
+
+    return JoinedLists(lists, with_ranks)
 
 
-def _explained(cause: Cause) -> Explained | None:
+def _explaining(namings: Sequence[Naming]) -> list[Explained]:
+    return [explained for naming in namings if (explained := _explained(*naming))]
+
+
+def _explained(rank: Rank, cause: Cause) -> Explained | None:
     """`cause` as its page shows it, with the other causes there; None for one that the page does not hold."""
     live = cause.article.live_page
-    rows = rows_of(live.content)
+    content = json.loads(cause.content)  # type: ignore[attr-defined]
+    rows = rows_of(content)
     own = next((row for row in rows if row.cause["block"] == str(cause.block)), None)
     if own is None:
         return None
-    return Explained(cause.rank, live, own, [row for row in rows if row is not own])  # type: ignore[attr-defined]
+    others = [row for row in rows if row is not own]
+    return Explained(rank, live, own, others, pressing(content))

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles import errata
-from healthqa.lib.http import public_page
 from healthqa.lib.paging import Page, page_of
+from healthqa.lib.shared_caches import cached_page
 
 CORRECTIONS_A_PAGE = 20
 
 
-@public_page
+@cached_page("page")
 def corrections(request: HttpRequest) -> HttpResponse:
     periods = page_of(request, errata.periods(), CORRECTIONS_A_PAGE, choices={})
-    page = Page(errata.errata(periods.rows), periods.number, has_next=periods.has_next, is_valid=periods.is_valid)
+    page = Page(errata.errata(periods.rows), periods.number, has_next=periods.has_next)
     return render(request, "corrections.html", {"page": page})

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from articles.models import Article
+from articles.views.languages import own_first
 from doctors.models import Department
-from healthqa.lib.http import public_page
+from healthqa.lib.looks import has_any
 from healthqa.lib.paging import page_of
+from healthqa.lib.rendered import render_kept
+from healthqa.lib.shared_caches import cached_page
 
 
 def departments_in(language: str) -> QuerySet[Department]:
@@ -19,14 +22,14 @@ def departments_in(language: str) -> QuerySet[Department]:
     A look for each department: their number is small, that of the answers is not.
     """
     live = Article.objects.public().filter(live_page__language=language, live_page__department=OuterRef("pk"))
-    return Department.objects.filter(Exists(live)).only("name", "slug")
+    return Department.objects.filter(has_any(live)).only("name", "slug")
 
 
-@public_page
+@cached_page("page", kind="department")
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Department.objects.public(), slug=slug)
-    answers = Article.objects.public().for_cards().filter(live_page__department=found)
-    page = page_of(request, answers.order_by("live_page__index_phrase", "pk"))
+    answers = Article.objects.public().filter(live_page__department=found)
+    page = page_of(request, own_first(answers, "live_page__"))
     in_table = Article.objects.public().listing_causes().filter(live_page__department=found)
     has_table = in_table.filter(live_page__language=get_language()).exists()
-    return render(request, "department.html", {"department": found, "answers": page, "has_table": has_table})
+    return render_kept(request, "department.html", {"department": found, "answers": page, "has_table": has_table})

@@ -20,7 +20,9 @@ from articles import (
     canonical,
     commenting,
     due,
+    heard,
     live_pages,
+    page_sources,
     permissions,
     reading,
     revoking,
@@ -62,7 +64,7 @@ class CommentForm(PlainTextForm):
 @login_required
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     doctor = own_doctor(request)
-    found = _put_before(request, pk, doctor)
+    found = put_before(request, pk, doctor)
     if found is None and request.method != "POST":
         messages.warning(request, _("An editor is changing this text, so nothing was signed. You will be asked again."))
         return redirect("desk")
@@ -91,7 +93,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     doctor = own_doctor(request)
-    found = _put_before(request, pk, doctor)
+    found = put_before(request, pk, doctor)
     if found is None:
         raise Http404
     form = CommentForm(request.POST)
@@ -113,7 +115,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def withdraw_name(request: HttpRequest, pk: int) -> HttpResponse:
     doctor = own_doctor(request)
-    found = _put_before(request, pk, doctor)
+    found = put_before(request, pk, doctor)
     if found is None:
         raise Http404
     form = ReasonForm(request.POST)
@@ -139,7 +141,7 @@ def own_doctor(request: HttpRequest) -> Doctor:
     return doctor
 
 
-def _put_before(request: HttpRequest, pk: int, doctor: Doctor) -> Article | None:
+def put_before(request: HttpRequest, pk: int, doctor: Doctor) -> Article | None:
     """The edition, if this doctor may read it here; None where it is a draft again; else 404."""
     found = Article.objects.visible_to(request.user).with_text().filter(pk=pk).first()
     if found is not None and permissions.can_read_for_signing(request.user, found):
@@ -188,9 +190,12 @@ def text_page(
     signed = Signature.objects.valid().filter(article=found, doctor=doctor).last()
     digest = canonical.digest_of(found)
     may_sign = signed is None and found.status in BEFORE_DOCTORS
-    valid = list(found.signatures.valid().select_related("read_signature").order_by("pk"))
+    page = live_pages.content_of(found, signatures=page_sources.signatures_of([found]))
+    said = heard.of(found)
     context: dict[str, Any] = {
-        "page": live_pages.content_of(found, signatures=valid),
+        "page": page,
+        "said": said,
+        "said_of_other_parts": heard.put_beside(page, found, said),
         "live": None,
         "related": [],
         "article": found,

@@ -25,7 +25,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 @public_page
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition that was public, the newest first; also of an answer that was withdrawn. At most four queries."""
-    number, is_page = page_number(request)
+    number = page_number(request)
     editions = proving.editions().filter(question__slug=slug).order_by("-edition")
     alone = _edition(request)
     if alone is not None:
@@ -45,7 +45,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "question": question,
         "wording": next((entry.proof.wording for entry in entries if entry.proof.wording), ""),
-        "page": Page(entries, number, has_next=len(found) > shown, is_valid=is_page),
+        "page": Page(entries, number, has_next=len(found) > shown),
         "alone": alone is not None,
     }
     return revalidated(request, render(request, "history.html", context))

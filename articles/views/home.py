@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import get_language
 
 from articles.models import Article, Feedback
 from articles.views.departments import departments_in
-from articles.views.questions import Filters, letters_of
-from healthqa.lib.http import public_page
+from articles.views.questions import Filters, has_letters, letters_of
+from healthqa.lib.rendered import render_kept
+from healthqa.lib.shared_caches import cached_page
 
 NEWEST = 6
 HELPFUL = 4
@@ -19,16 +19,16 @@ DEPARTMENTS = 60
 LATEST_FEEDBACK = 500  # rows that are looked at, so that the page costs the same with a million of them
 
 
-@public_page
+@cached_page(seconds=60)  # feedback is no change of a page
 def home(request: HttpRequest) -> HttpResponse:
     live = Article.objects.public().for_cards().filter(live_page__language=get_language())
     context = {
-        "letters": letters_of(Filters()) if get_language() == "en" else [],
+        "letters": letters_of(Filters()) if has_letters() else [],
         "departments": departments_in(get_language())[:DEPARTMENTS],
-        "newest": live.order_by("-live_page__published_at", "-pk")[:NEWEST],
+        "newest": live.order_by("-live_page__published_at", "-live_page__article_id")[:NEWEST],
         "helpful": most_helpful(),
     }
-    return render(request, "home.html", context)
+    return render_kept(request, "home.html", context)
 
 
 def most_helpful() -> list[Article]:

@@ -13,10 +13,10 @@ from articles.leaflets import leaflet_of
 from articles.qr_codes import qr_code
 from articles.templatetags.labels import readable
 from articles.views.answers import live_page_at, no_longer_live
-from healthqa.lib.http import public_page
+from healthqa.lib.shared_caches import cached_page
 
 
-@public_page
+@cached_page(kind="question")
 def leaflet(request: HttpRequest, slug: str) -> HttpResponse:
     live = live_page_at(slug)
     if live is None:

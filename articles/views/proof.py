@@ -22,7 +22,7 @@ from articles.addresses import address
 from articles.models import Article
 from articles.proof_json import proof_as_json, record_as_json
 from articles.proving import MOST, Proof
-from articles.views.answers import no_longer_live
+from articles.views.answers import naming_its_page, no_longer_live
 from healthqa.lib.http import public_page, revalidated
 
 #: What people paste around and between the digits.
@@ -70,7 +70,9 @@ def proof_json(request: HttpRequest, digest: str) -> HttpResponse:
     if not proving.is_one_text(found, given):
         sentence = _("More than one text has a fingerprint that begins so. Give more of it.")
         return JsonResponse({"message": sentence}, status=300)
-    return _as_json(request, proving.prove(found[:MOST]))
+    response = _as_json(request, proving.prove(found[:MOST]))
+    response.headers["X-Robots-Tag"] = "noindex"  # as its page says of itself
+    return response
 
 
 @public_page
@@ -81,7 +83,8 @@ def answer_json(request: HttpRequest, slug: str) -> HttpResponse:
         return no_longer_live(request, "answer_json", slug)
     if live.question.language != get_language():
         return HttpResponsePermanentRedirect(address("answer_json", live.question.slug, live.question.language))
-    return _as_json(request, proving.prove([live]))
+    response = _as_json(request, proving.prove([live]))
+    return naming_its_page(response, live.question.slug, live.question.language)
 
 
 def _asked(digest: str) -> tuple[str, list[Article]]:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles import az_pages
+from articles.az_pages import Beginning
 from articles.body_areas import with_table
 from articles.models import Article, ArticleQuerySet, Tag
 from articles.models.vocabulary import BodyArea, LifeStage
 from articles.views.departments import departments_in
 from doctors.models import Department
-from healthqa.lib.http import public_page
-from healthqa.lib.paging import page_of, query_of
+from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.paging import Page, page_number, page_of, query_of
+from healthqa.lib.rendered import render_kept
+from healthqa.lib.shared_caches import cached_page
 
 LETTERS = [*string.ascii_uppercase, "#"]
+LABELS = {"body_area": BodyArea.choices, "audience": LifeStage.choices}
 DEPARTMENTS = 200
 LONGEST_SHOWN = 60
 LONGEST_SLUG = 160  # as in `articles.converters`: what is longer names nothing
@@ -52,30 +59,61 @@ class Filters:
         return self.chosen | ({"tag": self.tag.slug} if self.tag else {})
 
     @property
+    def names(self) -> list[str]:
+        """What was chosen, in the words that readers chose it by."""
+        chosen = [self.chosen.get("letter", ""), self.department.name if self.department else ""]
+        chosen += [capfirst(str(dict(labels).get(self.chosen.get(name, ""), ""))) for name, labels in LABELS.items()]
+        return [name for name in (*chosen, self.tag.name if self.tag else "") if name]
+
+    @property
     def narrowing(self) -> dict[str, str]:
         """The choices besides the letter."""
         return {name: value for name, value in self.choices.items() if name != "letter"}
 
 
-@public_page
+@cached_page("page", "letter", "department", "body_area", "audience", "tag", seconds=az_pages.KEPT)
 def questions(request: HttpRequest) -> HttpResponse:
     departments = list(departments_in(get_language())[:DEPARTMENTS])
     filters = read_filters(request, departments)
-    page = page_of(request, in_order(chosen_answers(filters)), choices=filters.choices)
-    if not page.is_valid:
-        filters.problems.append(_("There is no such page, so this is the first."))
+    page, beginnings = shown_page(request, filters)
     context = {
         "answers": page,
+        "beginnings": beginnings if len(beginnings) > 1 else [],
         "filters": filters,
+        # One list of many that hold the same answers, or none: not a page to be found.
+        "is_hidden": len(filters.choices) > 1 or (filters.given and not page.rows),
         "tables": with_table(get_language()) if page.number == 1 and not filters.given else [],
-        "letters": letters_of(filters) if get_language() == "en" else [],
+        "letters": letters_of(filters) if has_letters() else [],
         "departments": departments,
         "body_areas": BodyArea.choices,
         "audiences": LifeStage.choices,
         "without_letter": query_of(filters.narrowing),
         "has_table": has_table(filters),
     }
-    return render(request, "questions.html", context)
+    if not filters.problems:
+        return render_kept(request, "questions.html", context)
+    response = render(request, "questions.html", context)
+    response.headers["Cache-Control"] = "no-cache"  # anybody can think of names that are no choice
+    return response
+
+
+def has_letters() -> bool:
+    """Whether the list of this language goes by letter: only where the script has so few of them."""
+    return get_language() == "en"
+
+
+def shown_page(request: HttpRequest, filters: Filters) -> tuple[Page[Article], Sequence[Beginning]]:
+    """The page that the address asks for; of a letter, or a list without letters, also where each page begins."""
+    answers = chosen_answers(filters)
+    if filters.narrowing or (has_letters() and "letter" not in filters.chosen):
+        rows = answers.for_cards().order_by(*_order(filters))
+        return page_of(request, rows, choices=filters.choices), []
+    number = page_number(request)
+    shown = az_pages.page(answers, f"{get_language()}:{filters.chosen.get('letter', '')}", number)
+    if number > 1 and not shown.rows:
+        raise Http404
+    has_next = number < len(shown.beginnings) or shown.has_more
+    return Page(shown.rows, number, has_next, query_of(filters.choices)), shown.beginnings
 
 
 def read_filters(request: HttpRequest, departments: list[Department]) -> Filters:
@@ -111,8 +149,15 @@ def chosen_answers(filters: Filters, *, of_any_letter: bool = False) -> ArticleQ
     if filters.department:
         answers = answers.filter(live_page__department=filters.department)
     if filters.tag:
-        answers = answers.tagged(filters.tag)
+        answers = answers.listed_under(filters.tag, language=get_language())
     return answers
+
+
+def _order(filters: Filters) -> list[str]:
+    """By letter where there are any, then by subject: as the index holds it by which the answers are found."""
+    of = "tag_listings" if filters.tag else "live_page"
+    by_letter = ["letter"] if has_letters() else []
+    return [f"{of}__{name}" for name in (*by_letter, "index_phrase", "article_id")]
 
 
 def has_table(filters: Filters) -> bool:
@@ -123,10 +168,6 @@ def has_table(filters: Filters) -> bool:
     return live.filter(live_page__body_area=filters.chosen["body_area"]).exists()
 
 
-def in_order(answers: ArticleQuerySet) -> ArticleQuerySet:
-    return answers.for_cards().order_by("live_page__letter", "live_page__index_phrase", "pk")
-
-
 def letters_of(filters: Filters) -> list[tuple[str, bool]]:
     """Every letter, and whether the list may have answers under it: one query, whatever the number of answers.
 
@@ -134,15 +175,24 @@ def letters_of(filters: Filters) -> list[tuple[str, bool]]:
     for each letter could read all of it each time: there the first thousand answers tell; where there are more, no
     letter is ruled out.
     """
-    answers = chosen_answers(filters, of_any_letter=True).order_by()
-    present = _letters_of_some(answers) if filters.narrowing else _letters_of_all(answers)
+    answers = chosen_answers(filters, of_any_letter=True).order_by(*_order(filters))
+    present = _letters_of_some(answers) if filters.narrowing else _letters_of_all(get_language() or "")
     return [(letter, letter in present) for letter in LETTERS]
 
 
-def _letters_of_all(live: ArticleQuerySet) -> set[str]:
+def _letters_of_all(language: str) -> set[str]:
+    found = _LOOKS.first(language) or ()
+    return {letter for letter, is_there in zip(LETTERS, found, strict=False) if is_there}
+
+
+def _looks(language: str) -> QuerySet[Any, Any]:
+    """Whether there are answers under each letter, asked beside any one of them, as the looks ask nothing of it."""
+    live = Article.objects.public().filter(live_page__language=language).order_by()
     looks = {f"letter_{number}": Exists(live.filter(live_page__letter=letter)) for number, letter in enumerate(LETTERS)}
-    found = live.annotate(**looks).values_list(*looks)[:1]  # of any one answer, as the looks ask nothing of it
-    return {letter for row in found for letter, is_there in zip(LETTERS, row, strict=True) if is_there}
+    return live.annotate(**looks).values_list(*looks)[:1]
+
+
+_LOOKS = KeptQuery(_looks, str)
 
 
 def _letters_of_some(answers: ArticleQuerySet) -> set[str]:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from articles import deputising, due, forecasting, permissions, reading, renewing, signing
+from articles import deputising, due, forecasting, heard, permissions, reading, renewing, signing
 from articles.errors import Refused
 from articles.models import Article, Signature
 from articles.views.desk import own_account, own_doctor
@@ -28,6 +28,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     signed = Signature.objects.valid().filter(doctor=doctor).select_related("article__question").order_by("-pk")
     context = {
         "doctor": doctor,
+        "reported": heard.reported_to(doctor),
         "waiting": reading.queue_of(doctor),
         "signed": signed[:RECENT],
         "left": [(absent, list(signing.queue_for(absent)[:LEFT])) for absent in deputising.absent_for(doctor)],

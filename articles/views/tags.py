@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from articles.models import Article, Tag, TagAlias
-from healthqa.lib.http import public_page
+from articles.models import Article, Tag, TagAlias, TagListing
+from articles.views.languages import own_first
 from healthqa.lib.paging import page_of
+from healthqa.lib.rendered import render_kept
+from healthqa.lib.shared_caches import cached_page
 
 TAGS_A_PAGE = 200
 
 
-@public_page
+@cached_page("page")
 def tags(request: HttpRequest) -> HttpResponse:
     page = page_of(request, Tag.objects.public().only("name", "slug").order_by("name", "pk"), TAGS_A_PAGE)
-    return render(request, "tags.html", {"tags": page})
+    return render_kept(request, "tags.html", {"tags": page})
 
 
-@public_page
+@cached_page("page", kind="tag")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = Tag.objects.public().filter(slug=slug).first()
     if found is None:
         return merged(slug)
-    answers = Article.objects.public().for_cards().tagged(found)
-    page = page_of(request, answers.order_by("live_page__index_phrase", "pk"))
-    in_table = Article.objects.public().listing_causes().tagged(found)
-    has_table = in_table.filter(live_page__language=get_language()).exists()
-    return render(request, "tag.html", {"tag": found, "answers": page, "has_table": has_table})
+    page = page_of(request, own_first(TagListing.objects.public().filter(tag=found)))
+    in_table = Article.objects.public().listed_under(found, language=get_language(), lists_causes=True)
+    has_table = in_table.exists()
+    return render_kept(request, "tag.html", {"tag": found, "answers": page, "has_table": has_table})
 
 
 def merged(slug: str, name: str = "tag") -> HttpResponse:

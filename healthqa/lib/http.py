@@ -14,6 +14,8 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from healthqa.lib import replica
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -30,7 +32,8 @@ def safe_methods_only(view: View) -> View:
 
 
 def public_page(view: View) -> View:
-    """A page for readers: GET and HEAD only, and each answer with a mark of what it says (`revalidated`).
+    """A page for readers: GET and HEAD only, and each answer with a mark of what it says (`revalidated`); read from the
+    replica where there is one.
 
     Stands first, above every other decorator. A reader who has the page already is told 304; nobody is shown a copy
     that was not asked for again. Redirects, and what the view itself has marked, are left as they are.
@@ -38,11 +41,24 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        is_marked = response.has_header("ETag") or 300 < response.status_code < 400
-        return response if is_marked or response.streaming else revalidated(request, response)
+        return marked(request, replica.answered(request, lambda: view(request, *args, **kwargs)))
 
     return safe_methods_only(cast(View, shown))
+
+
+def marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """`response`, marked (`revalidated`) unless it is a redirect, a stream or marked already."""
+    is_marked = response.has_header("ETag") or 300 < response.status_code < 400
+    return response if is_marked or response.streaming else revalidated(request, response)
+
+
+def after_sending(response: HttpResponse, act: Callable[[], object]) -> None:
+    """Do `act` once `response` has been sent, so that no reader waits for it. What it raises is lost: it logs itself.
+
+    The server closes each response after its last byte; a page that is answered by 304 instead is never closed.
+    """
+    closers: list[Callable[[], object]] = cast(Any, response)._resource_closers  # as Django keeps files to be closed
+    closers.append(act)
 
 
 def revalidated(request: HttpRequest, response: HttpResponse, changed_at: dt.datetime | None = None) -> HttpResponse:
@@ -52,10 +68,15 @@ def revalidated(request: HttpRequest, response: HttpResponse, changed_at: dt.dat
     the last moment at which anything that the response shows was changed. Where that is not known it is left out: of
     most pages nobody can say it, for furniture, the clock and the words of the interface change them too.
     """
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    etag = response.headers.get("ETag") or etag_of(response)
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers.setdefault("Cache-Control", "no-cache")
     changed = int(changed_at.timestamp()) if changed_at else None
     if changed is not None:
         response.headers["Last-Modified"] = http_date(changed)
     return get_conditional_response(request, etag=etag, last_modified=changed, response=response) or response
+
+
+def etag_of(response: HttpResponse) -> str:
+    """A strong mark of what `response` says: equal bytes have the same, in every process."""
+    return f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'

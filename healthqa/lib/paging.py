@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
+from healthqa.lib.joined_lists import JoinedLists
 from healthqa.lib.text import number_in
 
 PAGE_SIZE = 50
 LAST_PAGE = 200  # nobody turns further, and each page costs the database all rows before it
-LONGEST_CARRIED = 200  # what a list does not know is carried from page to page only while it is short
 
 Row = TypeVar("Row")
 
@@ -24,7 +24,6 @@ class Page(Generic[Row]):
     rows: Sequence[Row]
     number: int
     has_next: bool
-    is_valid: bool = True  # False: the address named no page, so this is the first
     query: str = ""  # the other parameters of the address, ending in "&" where there are any
 
     @property
@@ -40,10 +39,21 @@ class Page(Generic[Row]):
         return self.has_next and self.number >= LAST_PAGE
 
 
-def page_number(request: HttpRequest) -> tuple[int, bool]:
-    """The number in `?page=` and whether it is one; 1 for anything else."""
-    given = number_in(request.GET.get("page", "1"), longest=4)
-    return (given, True) if given is not None and 1 <= given <= LAST_PAGE else (1, False)
+def given_number(request: HttpRequest) -> int | None:
+    """The number in `?page=`, 1 where there is none; None for what is no number of a page."""
+    number = number_in(request.GET.get("page", "1"), longest=4)
+    return number if number is not None and 1 <= number <= LAST_PAGE else None
+
+
+def page_number(request: HttpRequest) -> int:
+    """The number in `?page=`, as `given_number` reads it.
+
+    Raises Http404 for what is none: no list has such a page, and none shows another one in its place.
+    """
+    number = given_number(request)
+    if number is None:
+        raise Http404
+    return number
 
 
 def query_of(choices: Mapping[str, str]) -> str:
@@ -52,22 +62,22 @@ def query_of(choices: Mapping[str, str]) -> str:
 
 
 def page_of(
-    request: HttpRequest, rows: QuerySet[Model, Row], size: int = PAGE_SIZE, *, choices: Mapping[str, str] | None = None
+    request: HttpRequest,
+    rows: QuerySet[Model, Row] | JoinedLists[Row],
+    size: int = PAGE_SIZE,
+    *,
+    choices: Mapping[str, str] | None = None,
+    is_alone: bool = True,
 ) -> Page[Row]:
-    """The page of `rows` that the address asks for, in one query.
+    """The page of `rows` that the address asks for, in one query, or two of several lists that are read as one.
 
-    The links to other pages carry `choices`, which a list with filters has read from the address and knows; without
-    them, whatever else the address holds and is short.
+    The links to other pages carry `choices`, which a list with filters has read from the address and knows, and nothing
+    else that the address holds. Raises Http404 past the end, but the first page of a list that
+    has no rows is there, and any page of one that `is_alone` no longer: another list may go on beside it.
     """
-    number, valid = page_number(request)
+    number = page_number(request)
     start = (number - 1) * size
     found = list(rows[start : start + size + 1])
-    query = query_of(choices) if choices is not None else _others(request)
-    return Page(found[:size], number, has_next=len(found) > size, is_valid=valid, query=query)
-
-
-def _others(request: HttpRequest) -> str:
-    others = request.GET.copy()
-    others.pop("page", None)
-    query = f"{others.urlencode()}&" if others else ""
-    return query if len(query) <= LONGEST_CARRIED else ""
+    if not found and number > 1 and is_alone:
+        raise Http404
+    return Page(found[:size], number, has_next=len(found) > size, query=query_of(choices or {}))

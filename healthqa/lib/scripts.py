@@ -1,12 +1,19 @@
-"""Which language a name or a text is in, told by its letters alone: nothing that is stored says it of names."""
+"""What a Chinese letter is; and which language a name is in, told by its letters alone: nothing stored says it."""
 
 import re
 
 from healthqa.lib.punctuation import is_chinese
 
 ENGLISH, CHINESE = "en", "zh-hans"
-_HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+#: Han letters, for the inside of a character class: with the mark of repetition, the zero and the rare ones.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+def has_han(text: str) -> bool:
+    """Whether a Han letter is in `text`."""
+    return _HAN.search(text) is not None
 
 
 def language_of(text: str, around: str) -> str:
@@ -16,5 +23,5 @@ def language_of(text: str, around: str) -> str:
     figures and for every other script, that of the page.
     """
     if is_chinese(around):
-        return ENGLISH if _LATIN.search(text) and not _HAN.search(text) else around
-    return CHINESE if _HAN.search(text) else around
+        return ENGLISH if _LATIN.search(text) and not has_han(text) else around
+    return CHINESE if has_han(text) else around

@@ -1,6 +1,7 @@
 """Rules about characters that every way in shares: forms, admin, import, addresses."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 # Scripts in which a joiner changes how a word is written: Arabic and Syriac, the Indic scripts, Tibetan, Myanmar,
@@ -51,6 +52,22 @@ def keys_in(texts: Iterable[str]) -> list[int]:
     return [key for text in texts if (key := number_in(text)) is not None]
 
 
+def one_line(text: str, *, longest: int) -> str:
+    """What a reader typed as one line of at most `longest` characters: single spaces, and nothing that is invisible.
+
+    Marks of direction and of zero width go, so that what a page repeats of it cannot turn the words around it.
+    """
+    shown = (" " if _is_blank(character) else character for character in text[: 4 * longest])
+    kept = (character for character in shown if unicodedata.category(character) not in {"Cf", "Cs", "Co", "Cn"})
+    return " ".join("".join(kept).split())[:longest].rstrip()
+
+
+def _is_blank(character: str) -> bool:
+    return (
+        character == "\ufffd" or unicodedata.category(character) == "Cc"
+    )  # bytes that were no text, control characters
+
+
 def forbidden_character(text: str) -> tuple[int, str] | None:
     """Where the first character that may not enter a text stands, and its name as part of a sentence.
 
@@ -61,12 +78,23 @@ def forbidden_character(text: str) -> tuple[int, str] | None:
     Returns `(position, "a zero-width space (U+200B)")`, or None where every character is allowed.
     """
     for found in _SUSPECT.finditer(text):
-        character = found.group()
-        position = found.start()
-        if character in "\u200c\u200d" and position and _JOINER_IN_PLACE.match(text, position - 1):
-            continue
-        return position, f"{_name(character)} (U+{ord(character):04X})"
+        if not _is_joiner_in_place(text, found):
+            return found.start(), f"{_name(found[0])} (U+{ord(found[0]):04X})"
     return None
+
+
+def without_forbidden(text: str) -> str:
+    """`text` without the characters that `forbidden_character` refuses; other line ends become LF, invisible ones too.
+
+    For words of readers, who cannot be asked to take out what they do not see.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _SUSPECT.sub(lambda found: found[0] if _is_joiner_in_place(text, found) else "", text)
+
+
+def _is_joiner_in_place(text: str, found: re.Match[str]) -> bool:
+    position = found.start()
+    return bool(found[0] in "\u200c\u200d" and position and _JOINER_IN_PLACE.match(text, position - 1))
 
 
 def _name(character: str) -> str:

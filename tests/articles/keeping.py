@@ -13,6 +13,7 @@ from articles.models import (
     Article,
     Cause,
     Condition,
+    ErrorReport,
     Feedback,
     Medicine,
     Question,
@@ -44,8 +45,13 @@ FREE = {
     *("articles.LivePage", "articles.RelatedLink", "articles.Article_associated_conditions", "articles.OldSlug"),
     *("articles.Question", "articles.QuestionTag", "articles.Tag", "articles.TagAlias", "articles.Condition"),
     *("articles.Medicine", "articles.MedicineNoted", "articles.ReaderQuestion", "articles.Feedback"),
+    *("articles.RedFlag", "articles.PageChange", "articles.RelatedCount", "articles.RelatedFacts"),
+    *("articles.TagListing", "articles.ConditionListing"),
+    "articles.ErrorReport",
     *("articles.BlockComment", "articles.SigningLink", "articles.OutgoingMail", "articles.BylineSnapshot"),
+    *("articles.Follower", "articles.Follow", "articles.FollowNews", "articles.NewsNoted", "articles.ReadersMail"),
     *("articles.BylineJournal", "articles.DigestState", "doctors.Doctor", "doctors.Department"),
+    *("articles.SearchEntry", "articles.SearchWord", "articles.SearchSynonym", "articles.ZeroHit"),
 }
 
 
@@ -94,7 +100,8 @@ def make_world(editor: User, chief: User, doctor: Doctor, other: Doctor) -> User
     Cause.objects.filter(article=live).update(condition=condition)
     live.associated_conditions.add(condition)
     Medicine.objects.create(name="Ibuprofen")
-    Feedback.objects.create(article=live, verdict="helpful")
+    report = ErrorReport.objects.create(question=live.question, article=live, block_digest=live.digest)
+    Feedback.objects.create(article=live, verdict="error", report=report)
     ReaderQuestion.objects.create(text="Why do they cramp?", question=live.question)
     Question.objects.create(slug="nobody-answered")
     for slug in ("erased", "to-erase"):

@@ -33,7 +33,7 @@ from doctors.models import Department, Doctor
 from tests.people import make_doctor
 
 #: No words: codes, and what the verbs compute.
-COMPUTED = {"status", "digest", "import_digest", "password", "token"}
+COMPUTED = {"status", "digest", "import_digest", "password", "token", "link_hash"}
 
 
 class Plants:

@@ -13,17 +13,18 @@ from articles.models import Article
 from articles.permissions import CHIEF_EDITORS
 from doctors.models import Doctor
 from tests.articles.test_auditing import codes, verify
-from tests.people import make_user
+from tests.people import make_user, the_chief, the_doctor, the_editor
 from tests.signed_rows import forge
+from tests.standing import stands
 from tests.texts import make_published, make_withdrawn
 
 WHY = "A court asked for it.\nTwice."
 
 
-@pytest.fixture
-def gone(editor: User, chief: User, dr_lin: Doctor) -> Article:
-    article = make_withdrawn(editor, dr_lin)
-    redacting.ask_redaction(article, chief=chief, reason=WHY)
+@stands
+def gone() -> Article:
+    article = make_withdrawn(the_editor(), the_doctor())
+    redacting.ask_redaction(article, chief=the_chief(), reason=WHY)
     return redacting.redact(article, second=make_user("second", CHIEF_EDITORS, staff=True))
 
 

@@ -19,16 +19,18 @@ from articles.models import Article, BylineSnapshot, Cause, Condition, Medicine,
 from doctors.models import Doctor
 from tests.articles.admin.forms import change_url, opened, save
 from tests.articles.guarding import Scene
-from tests.signed_rows import forge, sql
+from tests.people import the_chief, the_doctor, the_editor
+from tests.signed_rows import forge, forge_pages_away, sql
+from tests.standing import stands
 from tests.texts import make_article, make_published, publish_next, sign_in_full
 
 pytestmark = pytest.mark.django_db
 Change = Callable[[Scene], object]
 
 
-@pytest.fixture
-def scene(editor: User, chief: User, dr_lin: Doctor, client: Client) -> Scene:
-    return Scene(editor, chief, dr_lin, client)
+@stands
+def scene() -> Scene:
+    return Scene(the_editor(), the_chief(), the_doctor(), Client())
 
 
 def tag_in_the_admin(scene: Scene) -> None:
@@ -116,7 +118,7 @@ PATHS: dict[str, tuple[Change, str]] = {
         "1 January 2050",
     ),
     "SQL that takes the page away": (
-        lambda scene: forge("DELETE FROM articles_livepage"),
+        lambda scene: forge_pages_away(),
         "It is not live any more.",
     ),
     "another doctor's publication": (add_neighbour, "Related answers: new: What causes cold legs? (legs)"),

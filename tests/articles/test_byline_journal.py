@@ -21,17 +21,19 @@ from articles.models import Article, BylineJournal, Cause, LivePage, OutgoingMai
 from articles.triggers.journal import MOST
 from doctors.models import Doctor
 from tests.articles.guarding import Scene
-from tests.people import make_doctor
+from tests.people import make_doctor, the_chief, the_doctor, the_editor
 from tests.signed_rows import sql
+from tests.standing import stands
 from tests.texts import make_article, make_published, publish_next, sign_in_full
 
 pytestmark = pytest.mark.django_db
 Step = Callable[[Scene], object]
 
 
-@pytest.fixture
-def scene(editor: User, chief: User, dr_lin: Doctor, dr_other: Doctor, client: Client) -> Scene:
-    return Scene(editor, chief, dr_lin, client)
+@stands
+def scene() -> Scene:
+    the_doctor("Mara Ellison")
+    return Scene(the_editor(), the_chief(), the_doctor(), Client())
 
 
 def other(scene: Scene) -> Doctor:

@@ -26,7 +26,7 @@ from articles import (
 )
 from articles.errors import NotAllowed
 from articles.generated_patterns import ATTESTED
-from articles.generated_texts import BODIES, TAGS, Generated, body_of, condition_names, generate, tags_of
+from articles.generated_texts import BODIES, TAGS, Generated, condition_names, generate
 from articles.generating import add_questions, records_for
 from articles.import_rows import fill_words, insert_rows, known_conditions, new_rows
 from articles.models import (
@@ -41,6 +41,8 @@ from articles.models import (
     QuestionTag,
     Reference,
     RelatedLink,
+    SearchEntry,
+    SearchWord,
     Section,
     Signature,
 )
@@ -48,13 +50,14 @@ from articles.models.vocabulary import Status
 from articles.naming import Names, department_named, tags_named
 from articles.parsing import parse
 from articles.rendering import render
+from articles.search.entries import question_words
 from articles.slugs import slug_of
 from doctors.models import Doctor
 
 #: Every table that a published answer has rows in, but the related lists.
 TABLES: tuple[type[models.Model], ...] = (
     *(Question, QuestionTag, Article, Article.associated_conditions.through, Section, Cause, CareAdvice, Reference),
-    *(Contribution, Signature, Publication, LivePage, Event),
+    *(Contribution, Signature, Publication, LivePage, SearchEntry, SearchWord, Event),
 )
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: The first bodies hold an answer for children (16) and for pregnancy (20): two signatures.
@@ -95,7 +98,8 @@ def rows_of(model: type[models.Model]) -> list[dict[str, Any]]:
 
 
 def _order(model: type[models.Model]) -> tuple[str, ...]:
-    return ("article_id", "pk") if model is Event else ("pk",)
+    order = {Event: ("article_id", "pk"), SearchEntry: ("page_id",), SearchWord: ("language", "is_head", "word")}
+    return order.get(model, ("pk",))
 
 
 def _comparable(row: models.Model) -> Iterator[tuple[str, object]]:
@@ -104,6 +108,8 @@ def _comparable(row: models.Model) -> Iterator[tuple[str, object]]:
         if isinstance(field, models.DateTimeField):
             assert value is None or timezone.now() - value < dt.timedelta(minutes=5)
             yield field.name, value is None
+        elif field.name == "place":
+            yield field.name, question_words(value)
         elif field.name in ("id", "block", "previous_hash", "own_hash"):
             yield field.name, value in (None, "")
         elif field.related_model in TABLES:
@@ -163,9 +169,13 @@ def test_related_lists_are_those_of_a_rebuild(editor: User) -> None:
     add_questions(BODIES + 60, editor=editor)
     for page in LivePage.objects.order_by("pk")[:40]:
         links = RelatedLink.objects.filter(page=page).order_by("-score", "other_id")
-        listed = list(links.values_list("other_id", "score", "shared_tags"))
-        wanted = [(found.page_id, found.score, list(found.shared_tags)) for found in related.candidates(page)]
+        listed = list(links.values_list("other_id", "score", "shared_tags", "shared_conditions", "leaves_on"))
+        wanted = [
+            (near.page_id, near.score, *reversed(related.stored_reason(near.shared)), near.leaves_on)
+            for near in related.candidates(page)
+        ]
         assert listed == wanted
+        assert {kind for *_others, told, _day in listed for kind in told or ()} >= {"causes", "there"}
 
 
 def test_a_second_call_continues_the_numbers_and_mends_the_lists(editor: User) -> None:
@@ -177,7 +187,10 @@ def test_a_second_call_continues_the_numbers_and_mends_the_lists(editor: User) -
     first, twin = LivePage.objects.order_by("pk")[0], LivePage.objects.order_by("pk")[BODIES]
     nearest = RelatedLink.objects.filter(page=first).order_by("-score", "other_id")[0]
     assert nearest.other == twin
-    assert set(nearest.shared_tags) == set(tags_of(body_of(1)))
+    sections = generate(1).document.sections
+    causes = {cause.condition for section in sections for cause in section.causes if cause.condition}
+    assert nearest.shared_conditions is not None
+    assert set(nearest.shared_conditions["causes"]) == causes
     for doctor in Doctor.objects.filter(is_sample=True):
         assert chain.broken_links(doctor) == []
 

@@ -6,17 +6,21 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
-from articles import import_files, import_new, importing
+from articles import import_files, import_new, import_rows, importing
 from articles.auditing import problems
 from articles.canonical import blocks_of
 from articles.generated_texts import generate
 from articles.import_files import FileReport, Run
-from articles.models import Article, Condition, Event, Question, Tag
+from articles.models import Article, CareAdvice, Cause, Condition, Event, Question, Reference, Section, Tag
+from articles.naming import Names, condition_named, tags_named
 from articles.rendering import render
 
 
@@ -133,3 +137,55 @@ def test_a_transaction_takes_in_a_bounded_number(folder: Path, editor: User, db:
     monkeypatch.setattr(import_files, "TOGETHER", 5)
     assert outcomes(take(folder, editor)) == ["created"] * 12
     assert sizes == [5, 5, 2]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [Article, Section, Cause, CareAdvice, Reference])
+def test_what_is_not_checked_because_it_fits_does_fit(model: type[Model]) -> None:
+    kinds = import_rows.kinds_of_fields(model)
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    for name in kinds.numbers:
+        for number in (0, 32_767):
+            assert fields[name].clean(number, None) == number
+    for name, values in kinds.choices:
+        assert {fields[name].clean(value, None) for value in values} == values
+    for name, most in kinds.longest:
+        assert fields[name].clean("x" * most, None)
+    for name in kinds.blank:
+        assert fields[name].blank
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        (Cause(heading="x" * 301, block=UUID(int=1)), "heading"),
+        (Cause(heading="Gout", likelihood="often"), "likelihood"),
+        (CareAdvice(heading="Call", level="", bullets="x"), "level"),
+        (Reference(title="A study", year=-1), "year"),
+        (Reference(title="A study", url="no address"), "url"),
+        (Reference(title="A study", kind="gossip"), "kind"),
+        (Section(kind=None), "kind"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_as_by_django(row: Model, wrong: str) -> None:
+    besides = {"article", "section", "condition"}
+    with pytest.raises(ValidationError) as expected:
+        row.clean_fields(exclude=besides)
+    with pytest.raises(ValidationError) as found:
+        import_rows.check_fields(row, besides=besides)
+    assert found.value.message_dict == expected.value.message_dict
+    assert wrong in found.value.message_dict
+
+
+def test_two_names_of_one_address_are_told_apart(db: None) -> None:
+    Tag.objects.create(name="Night-cramps", slug="night-cramps")
+    Condition.objects.create(name="Gout!", slug="gout")
+    names = Names()
+    names.read_all()
+    [first, second] = tags_named(("night cramps", "night, cramps"), names)
+    assert (first.slug, second.slug) == ("night-cramps-2", "night-cramps-3")
+    assert condition_named("Gout", names).slug == "gout-2"
+    assert condition_named("gout?", names).slug == "gout-3"
+    assert set(Tag.objects.values_list("slug", flat=True)) == names.tag_slugs
+    assert set(Condition.objects.values_list("slug", flat=True)) == names.condition_slugs

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from articles import findings, medicines
+from articles import findings, live_pages, medicines, signing
 from articles.medicines import MedicineFinder
 from articles.models import Article, Cause, Medicine
-from articles.models.vocabulary import MedicineStatus
+from articles.models.vocabulary import MedicineStatus, RiskClass
 from doctors.models import Doctor
 from tests.texts import make_article, make_published
 from tests.watching import queries_of, within
@@ -128,8 +128,6 @@ def test_the_page_marks_exactly_the_causes_that_name_a_medicine(editor: User, dr
     first, second = Cause.objects.filter(article=draft).order_by("pk")
     Cause.objects.filter(pk=first.pk).update(advice="Take folic\nacid.")
     page = Article.objects.with_text().get(pk=draft.pk)
-    from articles import live_pages
-
     causes = {
         cause["heading"]: cause["names_medicine"]
         for section in live_pages.content_of(page, signatures=[])["sections"]
@@ -148,3 +146,35 @@ def test_the_page_says_when_a_medicine_is_named_outside_the_causes(editor: User,
 def test_a_medicine_named_in_a_section_of_its_own_text_is_outside_the_causes(editor: User, dr_lin: Doctor) -> None:
     Medicine.objects.create(name="Cold legs")
     assert make_published(editor, dr_lin).live_page.content["names_medicine_outside_causes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ask which pain tablets are safe for you.", "A pharmacist can advise on a pain gel.",
+     "You want to start iron\ntablets.",
+     "Painkillers help little.", "It needs an antibiotic.", "多数人先用止痛药。", "请医生看看铁剂是否合适。"],
+)  # fmt: skip
+def test_a_kind_of_medicine_is_spoken_of_and_is_no_medicine_by_name(text: str) -> None:
+    none, some = finder(), finder("Quinine")
+    assert none.speaks_of_one(text)
+    assert some.speaks_of_one(text)
+    assert not none.names_one(text)
+    assert some.named_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "The pain was sharp.", "Iron is in lentils.", "No tablet screens in bed.", "铁锅做菜"]
+)
+def test_what_is_no_medicine_is_not_spoken_of(text: str) -> None:
+    assert not finder("Quinine").speaks_of_one(text)
+
+
+def test_the_page_marks_a_cause_that_speaks_of_a_kind_of_medicine(editor: User, dr_lin: Doctor) -> None:
+    draft = make_article(editor, dr_lin, closing="Painkillers are no cure.")
+    first, _second = Cause.objects.filter(article=draft).order_by("pk")
+    Cause.objects.filter(pk=first.pk).update(advice="Ask which pain tablets are safe for you.")
+    page = Article.objects.with_text().get(pk=draft.pk)
+    content = live_pages.content_of(page, signatures=[])
+    marks = [cause["names_medicine"] for section in content["sections"] for cause in section["causes"]]
+    assert (marks, content["names_medicine_outside_causes"]) == ([True, False], True)
+    assert signing.risk_of(page) == RiskClass.NORMAL

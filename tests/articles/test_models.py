@@ -11,7 +11,8 @@ from django.db import IntegrityError, models, transaction
 
 from articles.models import Article, CareAdvice, Cause, Condition, Contribution, Medicine, Question, Reference, Section
 from articles.models import Signature as SignatureModel
-from articles.models.publication import LivePage, Publication, RelatedLink
+from articles.models.publication import LivePage, Publication
+from articles.models.relating import RelatedLink
 from doctors.models import Department, Doctor
 from tests.people import make_doctor
 from tests.texts import make_article, make_question

@@ -10,10 +10,12 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
@@ -21,6 +23,7 @@ from pytest_django import DjangoDbBlocker
 from articles import editing, permissions, publishing
 from articles.models import Article, Condition, OldSlug, Question, Tag, TagAlias
 from articles.models.vocabulary import Status
+from articles.search import rebuilding
 from articles.triggers.columns import ARTICLE, REFERENCE, WORDS
 from doctors.models import Department, Doctor
 from tests.articles.crawling import LANGUAGES, Answer, Route, ask, crawl, routes
@@ -28,6 +31,7 @@ from tests.articles.planting import Plants, bring_to, fill, hidden_doctor, hide,
 from tests.people import make_doctor, make_user
 from tests.standing import standing
 from tests.texts import make_published, make_question, sign_in_full
+from tests.watching import walked
 
 #: Addresses of the contract that may not exist yet; they are asked all the same.
 ADDRESSES = (
@@ -51,6 +55,8 @@ TOLD = {
     *("Doctor.name", "Doctor.honorific", "Doctor.job_title", "Doctor.credentials", "Department.name"),
     *("Signature.conflict_statement", "attested", "the digest", "the hash of a signature"),
 }
+#: What an editor wrote for the search beside each live answer, and the same mistyped.
+WORDING, BESIDE, SLIP = "wurzelgram", "quillfettle", "wurzlegram"
 ONCE_PUBLIC = (
     "superseded edition",
     "superseded edition, second",
@@ -69,6 +75,9 @@ class World:
         self.hidden = [hide(self.plants, state, editor) for state in (Status.DRAFT, Status.IN_REVIEW, Status.SIGNED)]
         translation = {"translation_group": group, "language": "zh-hans"}
         self.live = make_live_answers(editor, group)
+        self.plants.note(BESIDE, "live question: Question.other_wordings")
+        Question.objects.filter(articles__in=self.live).update(other_wordings=f"Is {WORDING} {BESIDE}?")
+        rebuilding.rebuild()
         self.gone = self._withdraw_a_translation(translation)
         self._start_the_next_edition_of(self.live[1])
         self._supersede(self.live[2].question)
@@ -101,6 +110,12 @@ class World:
         publishing.roll_back(question, editor=self.chief, reason="A wrong dose.")
         note_computed(self.plants, Article.objects.get(pk=old.pk), where)
 
+    @cached_property
+    def crawled(self) -> tuple[Client, list[Answer]]:
+        """A reader who followed every link, and what they were answered: walked once for all who ask about it."""
+        client = Client()
+        return client, list(crawl(client, ["/", "/zh-hans/"]))
+
     def leaks(self, answer: Answer) -> set[str]:
         shown = answer.shown
         found = {self.plants.places[word] for word in self.words.findall(shown)}
@@ -114,10 +129,6 @@ class World:
         if not PAST.match(answer.address) or answer.status != 200:
             return False
         return (edition in ONCE_PUBLIC and what in TOLD) or place.startswith("a date of")
-
-    def slugs(self) -> set[str]:
-        models = (Question, Tag, TagAlias, Department, Condition, Doctor, OldSlug)
-        return {slug for model in models for slug in model._default_manager.values_list("slug", flat=True)} | {MISSING}
 
 
 def make_live_answers(editor: User, group: uuid.UUID) -> list[Article]:
@@ -166,12 +177,11 @@ def public_routes() -> list[Route]:
 def addresses(world: World) -> list[str]:
     """Every public pattern with every slug there is, hidden ones too; and every planted word as a search."""
     found = [f"{language}{path}" for language in LANGUAGES for path in ADDRESSES]
-    slugs = sorted(world.slugs())
     for route in public_routes():
         if not route.arguments:
             found.append(route.path)
         elif len(route.arguments) == 1:
-            found += [route.fill(**{route.arguments[0]: slug}) for slug in slugs]
+            found += [route.fill(**{route.arguments[0]: slug}) for slug in sorted(slugs_for(route))]
     questions = Question.objects.values_list("slug", flat=True)
     found += [path.format(slug) for path in OF_A_SLUG for slug in questions]
     found += [f"{language}/questions/{slug}/?on={day}" for language in LANGUAGES for slug in questions for day in DAYS]
@@ -182,10 +192,31 @@ def addresses(world: World) -> list[str]:
     found += [f"/verify/?digest={digest}" for digest in digests[:2]]
     filters = [("tag", slug) for slug in Tag.objects.values_list("slug", flat=True)]
     filters += [("department", slug) for slug in Department.objects.values_list("slug", flat=True)]
-    filters += [(name, slugs[0]) for name in ("letter", "body_area", "audience", "page")]
+    filters += [(name, MISSING) for name in ("letter", "body_area", "audience", "page")]
     found += [f"{language}/questions/?{name}={slug}" for language in LANGUAGES for name, slug in filters]
     found += [f"{language}/search/?q={word}" for language in LANGUAGES for word in one_of_each_field(world)]
     found += [f"/search/suggest/?q={word}" for word in one_of_each_field(world)[:20]]
+    return found
+
+
+#: What an address of each kind looks up; any other kind could look up anything.
+LOOKED_UP: dict[str, tuple[type[Model], ...]] = {
+    "questions": (Question, OldSlug),
+    "tags": (Tag, TagAlias),
+    "departments": (Department,),
+    "conditions": (Condition,),
+    "doctors": (Doctor,),
+}
+
+
+def slugs_for(route: Route) -> set[str]:
+    """Every slug that the address may look up, one of each kind that it should not, and one that nobody has."""
+    kind = re.sub(r"^(/zh-hans)?/(feeds/)?", "", route.path).partition("/")[0]
+    found = {MISSING}
+    for name, looked_up in LOOKED_UP.items():
+        for model in looked_up:
+            slugs = model._default_manager.order_by("-pk").values_list("slug", flat=True)
+            found.update(slugs if name == kind or kind not in LOOKED_UP else slugs[:1])
     return found
 
 
@@ -196,7 +227,7 @@ def one_of_each_field(world: World) -> list[str]:
 
 def test_the_walk_sees_the_portal(world: World, client: Client) -> None:
     """Without this a crawl that reaches nothing would find nothing either."""
-    reached = {answer.address: answer.status for answer in crawl(client, ["/", "/zh-hans/"])}
+    reached = {answer.address: answer.status for answer in world.crawled[1]}
     for address in (
         *("/questions/leg-cramps/", "/questions/leg-cramps.txt", "/questions/leg-cramps/related/", "/questions/"),
         *("/tags/legs/", "/departments/neurology/", "/doctors/lin-yunfei/", "/conditions/", "/about/"),
@@ -209,9 +240,10 @@ def test_the_walk_sees_the_portal(world: World, client: Client) -> None:
     assert "Tired muscles cramp." in live.shown
 
 
-def test_no_planted_word_and_no_cookie_is_reached_by_any_link(world: World, client: Client) -> None:
+def test_no_planted_word_and_no_cookie_is_reached_by_any_link(world: World) -> None:
+    client, answers = world.crawled
     leaks, cookies = {}, []
-    for answer in crawl(client, ["/", "/zh-hans/"]):
+    for answer in answers:
         if found := world.leaks(answer):
             leaks[answer.address] = found
         if "Set-Cookie" in answer.headers and not PROTECTED.match(answer.address):
@@ -223,7 +255,7 @@ def test_no_planted_word_and_no_cookie_is_reached_by_any_link(world: World, clie
 
 def test_no_planted_word_is_on_any_address_that_can_be_guessed(world: World, client: Client) -> None:
     leaks, broken = {}, {}
-    for address in addresses(world):
+    for address in walked(addresses(world)):
         with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
             answer = ask(client, address)
         if found := world.leaks(answer):
@@ -249,7 +281,8 @@ def test_a_hidden_and_a_missing_address_are_alike(world: World, client: Client) 
         fill_in: Callable[[str], str] = lambda slug, r=route: r.fill(**{r.arguments[0]: slug})  # noqa: E731
         is_digest = route.arguments == ("digest",)
         missing = ask(client, fill_in(MISSING_DIGEST if is_digest else MISSING))
-        for slug in hidden_digests(world) if is_digest else hidden:
+        mine = slugs_for(route)
+        for slug in hidden_digests(world) if is_digest else [slug for slug in hidden if slug in mine]:
             answer = ask(client, fill_in(slug))
             assert answer.status == 404, answer.address
             if not same(answer, missing):
@@ -283,6 +316,20 @@ def test_the_past_is_told_of_what_was_public(world: World, client: Client) -> No
     assert old.import_key not in answer.body
 
 
+@pytest.mark.parametrize("typed", [WORDING, WORDING[:5], WORDING[3:9], SLIP, f"What of {SLIP}", BESIDE[:7]])
+def test_another_wording_finds_its_answer_and_is_told_nowhere(world: World, client: Client, typed: str) -> None:
+    """An editor alone saved it, beside words that a doctor signed; half of it or a slip does not bring out the rest."""
+    for address in (f"/search/?q={typed}", f"/search/suggest/?q={typed}", f"/ask/?q={typed}"):
+        answer = ask(client, address)
+        assert answer.status == 200, address
+        told = re.sub(r"<[^>]*>", "", answer.body)
+        assert BESIDE not in told, address
+        assert typed == WORDING or WORDING not in told, address
+    assert "leg-cramps" in client.get("/search/", {"q": WORDING}).content.decode()
+    assert "leg-cramps" in client.get("/search/", {"q": SLIP}).content.decode()
+    assert "leg-cramps" in client.get("/search/suggest/", {"q": WORDING[:5]}).content.decode()
+
+
 def known_by(article: Article) -> list[str]:
     """The slugs of everything that only this edition knows."""
     question, doctor = article.question, article.doctor
@@ -309,6 +356,7 @@ def test_filters_and_searches_do_not_tell_hidden_from_missing(world: World, clie
         ("search/?q", draft.question_text),
         ("search/?q", draft.introduction),
     ):
+        ask(client, f"{language}/{name}={MISSING}")  # whoever comes first reads what is kept for a minute
         hidden, missing = (ask(client, f"{language}/{name}={text}") for text in (value, MISSING))
         assert same(hidden, missing), (name, hidden.queries, missing.queries)
 

@@ -43,6 +43,7 @@ RUN: dict[str, list[list[str]]] = {
     "publish_article": [["signed", "--as", "editor"], ["draft", "--as", "editor"]],
     "rebuild_pages": [[]],
     "rebuild_related": [[]],
+    "rebuild_search": [[], ["--check"]],
     "remove_orphaned_tags": [[]],
     "remove_second_factor": [["chief"]],
     "remove_stale_contenttypes": [["--noinput", "--include-stale-apps"]],

@@ -156,7 +156,7 @@ def test_who_renews_the_verification_can_publish_what_was_signed_before(editor: 
 
 @pytest.mark.parametrize(
     "place",
-    ["articles.trail.record", "articles.live_pages.write", "articles.related.enter", "articles.live_pages.build"],
+    ["articles.trail.record", "articles.live_pages.put_up", "articles.related.enter", "articles.live_pages.build"],
 )
 def test_a_publication_that_breaks_in_the_middle_leaves_the_earlier_edition_live(
     editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch, place: str
@@ -342,7 +342,7 @@ def test_a_roll_back_that_breaks_in_the_middle_leaves_the_current_edition_live(
     publish_next(first.question, editor)
     with breaking(monkeypatch):
         publishing.roll_back(first.question, editor=chief, reason="Wrong.")
-    with breaking(monkeypatch, "articles.live_pages.write"):
+    with breaking(monkeypatch, "articles.live_pages.put_up"):
         publishing.roll_back(first.question, editor=chief, reason="Wrong.")
 
 

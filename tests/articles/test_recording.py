@@ -20,20 +20,23 @@ from articles import editing, recording, revoking, signing
 from articles.models import Article, Signature
 from doctors.models import Doctor
 from tests.articles.test_desk import signed_in
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_in_review, make_published, make_signed
 from tests.watching import queries_of
 
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1", "＝1", '=HYPERLINK("http://x")')
 
 
-@pytest.fixture
-def signed(editor: User, dr_lin: Doctor, dr_other: Doctor) -> Doctor:
+@stands
+def signed() -> Doctor:
     """A doctor who signed, sent back and took back; beside somebody else's signature."""
+    editor, dr_lin = the_editor(), the_doctor()
     make_published(editor, dr_lin, "live")
     asked = make_in_review(editor, dr_lin, "asked")
     signing.request_changes(asked, doctor=dr_lin, digest=asked.digest, comment="=cmd|' /C calc'!A0")
     revoking.revoke(make_signed(editor, dr_lin, "taken-back"), doctor=dr_lin, reason="“Éclair”, 咖啡\nand a line")
-    make_published(editor, dr_other, "others")
+    make_published(editor, the_doctor("Mara Ellison"), "others")
     return dr_lin
 
 

@@ -19,7 +19,7 @@ from tests.articles.crawling import Route, routes
 from tests.people import make_doctor, make_user
 from tests.standing import standing
 from tests.texts import make_in
-from tests.watching import everything
+from tests.watching import everything, walked
 
 ROLES = ("anonymous", "reader", "doctor", "other doctor", "editor", "chief")
 STAFF = {"editor", "chief"}
@@ -75,13 +75,20 @@ def is_under(route: Route | str, first: str) -> bool:
     return re.match(rf"(/zh-hans)?/{first}/", path) is not None
 
 
+def is_again(route: Route) -> bool:
+    """The same pattern once more, for pages in Chinese."""
+    return route.path.startswith("/zh-hans/")
+
+
 def addresses(route: Route, editions: Editions, hostile: tuple[str, ...] = HOSTILE[:1]) -> Iterator[str]:
     """The address with each of its real values, then with values that no row has."""
     if not route.arguments:
         yield route.path
         return
-    hostile = hostile if not route.path.startswith("/zh-hans/") else HOSTILE[:1]  # the same pattern once more
-    for value in (*real_values(route, editions), *hostile):
+    real = real_values(route, editions)
+    if is_again(route):
+        real, hostile = real[:2], HOSTILE[:1]
+    for value in (*real, *hostile):
         yield route.fill(**dict.fromkeys(route.arguments, value))
 
 
@@ -108,9 +115,9 @@ def test_no_address_breaks_or_changes_anything_when_looked_at(
     client, before, broken = client_of(accounts[role]), everything(), {}
     hostile = HOSTILE if role in WIDEST else HOSTILE[:1]
     for route in routes():
-        if route.path.endswith("/logout/"):
+        if route.path.endswith("/logout/") or (is_again(route) and role not in WIDEST):
             continue
-        for address in addresses(route, editions, hostile):
+        for address in walked(list(addresses(route, editions, hostile))):
             if (status := client.get(address).status_code) >= 500 and not address.endswith("readyz"):
                 broken[address] = status
     assert broken == {}
@@ -121,7 +128,7 @@ def test_no_address_breaks_or_changes_anything_when_looked_at(
 def test_the_admin_opens_to_staff_only(accounts: Accounts, editions: Editions, role: str) -> None:
     client, opened = client_of(accounts[role]), {}
     for route in routes():
-        if not is_under(route, "admin") or OPEN_ADMIN.match(route.path):
+        if not is_under(route, "admin") or OPEN_ADMIN.match(route.path) or (is_again(route) and role not in WIDEST):
             continue
         for address in addresses(route, editions):
             response = client.get(address)
@@ -176,7 +183,7 @@ def test_the_desk_opens_to_the_doctor_who_was_asked(accounts: Accounts, editions
 def test_nobody_but_the_doctor_acts_at_the_desk(accounts: Accounts, editions: Editions, role: str) -> None:
     client, before = client_of(accounts[role]), everything()
     for route in routes():
-        if is_under(route, "desk") and route.arguments:
+        if is_under(route, "desk") and route.arguments and not is_again(route):
             for address in addresses(route, editions):
                 form = {"digest": "0" * 64, "action": "sign", "reason": "x", "comment": "x"}
                 assert client.post(address, form).status_code in (302, *REFUSED), address
@@ -190,7 +197,7 @@ def test_no_post_of_a_stranger_changes_anything(accounts: Accounts, editions: Ed
         for route in routes():
             if is_under(route, "accounts"):
                 continue
-            for address in list(addresses(route, editions, HOSTILE))[:7]:
+            for address in list(addresses(route, editions, HOSTILE))[: 2 if is_again(route) else 7]:
                 status = client.post(address, {"reason": "x", "slug": "x", "action": "publish"}).status_code
                 assert status < 500, address
                 assert status != 200 or OPEN_ADMIN.match(address), address

@@ -16,15 +16,17 @@ from articles.models import Article, Signature, SigningLink
 from articles.models.vocabulary import LinkEnd, Status, Verb, Verdict
 from doctors.models import Doctor
 from tests.articles.linking import code_for, other_than, send, verbs
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_in_review
 from tests.watching import breaking, refused
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked(editor: User, dr_lin: Doctor) -> Article:
-    return make_in_review(editor, dr_lin)
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
 
 
 def wrong(link: SigningLink, code: str) -> str:

@@ -21,6 +21,8 @@ from tests.healthqa.factors import (
     sign_in,
     wrong_code,
 )
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +33,9 @@ def no_earlier_tries() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def asked(editor: User, dr_lin: Doctor) -> Article:
-    return make_in_review(editor, dr_lin)
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ from articles.models.vocabulary import LinkEnd, Status, Verdict
 from doctors.models import Doctor
 from tests.articles.crawling import routes
 from tests.articles.linking import DOOR, code_in, decision, door_of, other_than, send, text_of, unlocked
-from tests.people import make_doctor
+from tests.people import make_doctor, the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_in_review, make_published
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +36,9 @@ def no_earlier_tries() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def asked(editor: User, dr_lin: Doctor) -> Article:
-    return make_in_review(editor, dr_lin)
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connection
 
 from articles import editing, signing_links
 from articles.errors import Refused
@@ -16,6 +15,7 @@ from articles.models import Article, Signature, SigningLink
 from articles.models.vocabulary import LinkEnd
 from doctors.models import Doctor
 from tests import transactional
+from tests.articles.at_once import at_once
 from tests.articles.linking import code_for, other_than, send
 from tests.texts import make_in_review
 
@@ -28,23 +28,6 @@ ROUNDS = 30 if connection.vendor == "postgresql" else 6
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(2) as executor:
         yield executor
-
-
-def at_once(pool: ThreadPoolExecutor, *works: Callable[[], object]) -> list[str | None]:
-    """What each was told, None where it went through."""
-    start = threading.Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> str | None:
-        try:
-            start.wait(30)
-            work()
-        except Refused as refusal:
-            return refusal.code
-        finally:
-            connections.close_all()
-        return None
-
-    return [future.result(60) for future in [pool.submit(run, work) for work in works]]
 
 
 def test_the_same_code_twice_at_once_opens_once(editor: User, dr_lin: Doctor, pool: ThreadPoolExecutor) -> None:

@@ -20,16 +20,17 @@ from articles.models import Article, Event, Signature, SigningLink
 from articles.models.vocabulary import LinkEnd
 from doctors.models import Doctor
 from tests.articles.linking import code_for, send
-from tests.people import make_doctor, make_user
+from tests.people import make_doctor, make_user, the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_in_review, make_published, make_question, make_signed
 from tests.watching import everything, refused
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def asked(editor: User, dr_lin: Doctor) -> Article:
-    return make_in_review(editor, dr_lin)
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
 
 
 def test_the_link_is_in_one_mail_and_nowhere_else(

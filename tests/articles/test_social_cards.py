@@ -15,6 +15,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils.dateformat import format as date_format
 from PIL import Image, ImageFont
 
 from articles import auditing, card_drawing, live_pages, publishing, social_cards
@@ -64,6 +65,9 @@ def test_a_card_comes_with_the_answer_and_goes_with_it(
     assert said["description"] == said["og:description"] == "They are mostly harmless. Some need a doctor."
     assert (said["og:locale"], said["og:site_name"]) == ("en_GB", "HealthQA")
     assert said["twitter:card"] == "summary_large_image"
+    signed = date_format(LivePage.objects.get(article=live).signed_on, "j F Y")
+    wanted = f"What causes leg cramps? Dr. Lin Yunfei, attending physician, Orthopaedics · Signed {signed} · HealthQA"
+    assert said["og:image:alt"] == wanted
     with django_capture_on_commit_callbacks(execute=True):
         second = publish_next(live.question, editor)
     assert [name.partition("-")[0] for name in cards(tmp_path)] == [f"cards/{second.digest}"]
@@ -99,7 +103,7 @@ def test_a_full_disk_stops_no_publication_and_rebuilding_makes_up_for_it(
     with django_capture_on_commit_callbacks(execute=True):
         live = make_published(editor, dr_lin)
     assert LivePage.objects.get(article=live).card is None
-    assert head(client)["og:image"] == "https://healthqa.example/static/social-card.png"
+    assert head(client)["og:image"] == "https://healthqa.example/site-card.png"
     settings.MEDIA_ROOT = str(tmp_path)
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / f"{'0' * 64}-{'1' * 16}.png").write_bytes(b"of an answer that is gone")
@@ -130,6 +134,20 @@ def test_generated_samples_share_the_card_of_the_site(editor: User, dr_lin: Doct
     assert not social_cards.has_own(LivePage.objects.get(article=live))
     Article.objects.filter(pk=live.pk).update(import_key="leg-cramps")
     assert social_cards.has_own(LivePage.objects.get(article=live))
+
+
+@pytest.mark.django_db
+def test_the_card_of_the_site_carries_its_name(client: Client, settings: Any) -> None:
+    drawn = []
+    for name in ("HealthQA", "Ask a doctor", "问医生", "\U0010fffd"):
+        settings.SITE_NAME = name
+        answer = client.get("/site-card.png")
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-cache")
+        assert Image.open(BytesIO(answer.content)).size == (1200, 630)
+        drawn.append(answer.content)
+        assert head(client, "/")["og:image:alt"] == name
+    assert len(set(drawn)) == len(drawn)
+    assert min(drawn, key=len) == drawn[-1], "without a letter for the name the seal stands alone"
 
 
 def test_another_day_or_name_gives_another_file(editor: User, dr_lin: Doctor) -> None:
@@ -216,7 +234,9 @@ HEADS = {
 }
 
 
-def test_every_public_page_says_what_it_is(client: Client, editor: User, dr_lin: Doctor) -> None:
+def test_every_public_page_says_what_it_is(
+    client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     question = make_question(tags=("calcium",), body_area="legs")
     question.department = dr_lin.department
     question.save()
@@ -227,11 +247,13 @@ def test_every_public_page_says_what_it_is(client: Client, editor: User, dr_lin:
         assert said["description"] == said["og:description"], address
         assert said["description"].startswith(words) or address.startswith("/zh"), (address, said["description"])
         assert said["og:title"]
-        assert said["og:image"].endswith("/static/social-card.png")
+        assert said["og:image"].endswith("/site-card.png")
         assert said["og:locale"] == ("zh_CN" if address.startswith("/zh") else "en_GB")
     assert (
         head(client, "/questions/?letter=l&page=1&x=<y>")["canonical"] == "https://healthqa.example/questions/?letter=L"
     )
+    monkeypatch.setattr("healthqa.lib.paging.page_of.__defaults__", (1,))
+    make_published(editor, dr_lin, "other-cramps")
     assert head(client, "/questions/?page=2&x=1")["canonical"] == "https://healthqa.example/questions/?page=2"
     for hidden in ("/search/?q=legs", "/questions/leg-cramps/related/", "/nothing/", "/verify/?digest=1"):
         assert "og:title" not in head(client, hidden)

@@ -15,8 +15,9 @@ from articles.models.vocabulary import FROZEN, TOMBSTONE, Status
 from articles.permissions import CHIEF_EDITORS
 from articles.triggers import columns as c
 from doctors.models import Doctor
-from tests.people import make_user
+from tests.people import make_user, the_doctor, the_editor
 from tests.signed_rows import edition_in, refused, rows_of, sql
+from tests.standing import stands
 from tests.texts import make_withdrawn
 
 NEVER = "signed words never change"
@@ -29,9 +30,9 @@ def second(db: None) -> User:
     return make_user("second", CHIEF_EDITORS, staff=True)
 
 
-@pytest.fixture
-def article(editor: User, dr_lin: Doctor) -> Article:
-    return make_withdrawn(editor, dr_lin)
+@stands
+def article() -> Article:
+    return make_withdrawn(the_editor(), the_doctor())
 
 
 def ask(article: Article, who: User, **changes: Any) -> Redaction:

@@ -15,7 +15,9 @@ from articles.models import Article, CareAdvice, Cause, Reference, Section
 from articles.models.vocabulary import FROZEN, Status
 from articles.triggers import columns as c
 from doctors.models import Doctor
+from tests.people import the_doctor, the_editor
 from tests.signed_rows import edition_in, refused, signature_row, sql
+from tests.standing import stands
 from tests.texts import make_article, make_published, make_signed
 
 MODELS = {model._meta.db_table: model for model in apps.get_app_config("articles").get_models()}
@@ -81,12 +83,14 @@ def test_the_columns_of_the_canonical_text_are_all_words(editor: User, dr_lin: D
                 sql("UPDATE articles_reference SET doi = '' WHERE id = %s", row.pk)
 
 
+@stands
+def signed() -> Article:
+    return make_signed(the_editor(), the_doctor())
+
+
 @pytest.mark.parametrize(("table", "column"), FIXED)
-def test_no_word_of_a_signed_edition_changes(
-    table: str, column: str, editor: User, dr_lin: Doctor, dr_other: Doctor
-) -> None:
-    article = make_signed(editor, dr_lin)
-    pk, value = row_of(table, article), another_value(table, column, article)
+def test_no_word_of_a_signed_edition_changes(table: str, column: str, signed: Article, dr_other: Doctor) -> None:
+    pk, value = row_of(table, signed), another_value(table, column, signed)
     with refused(NEVER):
         sql(f"UPDATE {table} SET {column} = %s WHERE id = %s", value, pk)
 

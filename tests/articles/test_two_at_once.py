@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 assert transactional  # these tests end with a flush
 Post = Callable[[], Any]
 ROUNDS = 100 if connection.vendor == "postgresql" else 10
+#: No more rounds are run when each side has won so often.
+OFTEN = 10
 COMMENT = "The second cause reads well to me."
 TYPED = "These words were typed while the doctor read."
 
@@ -84,7 +86,8 @@ def whole(article: Article) -> Article:
 
 
 def test_a_doctor_and_an_editor(editor: User, dr_lin: Doctor, pool: ThreadPoolExecutor) -> None:
-    desk, admin, dice, won = signed_in(dr_lin.user), signed_in(editor), random.Random(5), set()
+    desk, admin, dice = signed_in(dr_lin.user), signed_in(editor), random.Random(5)
+    won = {True: 0, False: 0}
     for number in range(ROUNDS):
         article = make_in_review(editor, dr_lin, f"question-{number}")
         doctor_saw, editor_saw = at_once(
@@ -92,12 +95,14 @@ def test_a_doctor_and_an_editor(editor: User, dr_lin: Doctor, pool: ThreadPoolEx
         )
         now = whole(article)
         signed = Signature.objects.filter(article=now, verdict=Verdict.SIGNED).exists()
-        won.add(signed)
+        won[signed] += 1
         assert (now.status, now.lead == TYPED) == ((Status.SIGNED, False) if signed else (Status.DRAFT, True))
         lost = (editor_saw if signed else doctor_saw).content.decode()
         assert (TYPED if signed else COMMENT) in lost, "what the loser typed is still there"
         assert ("Start next edition" if signed else "nothing was signed") in lost
-    assert won == {True, False} or connection.vendor == "sqlite", "the same side won each time: nothing was tried"
+        if min(won.values()) == OFTEN:
+            break
+    assert min(won.values()) > 0 or connection.vendor == "sqlite", "the same side won each time: nothing was tried"
     assert list(problems()) == []
 
 

@@ -18,6 +18,8 @@ from articles.models import Article, CareAdvice, Cause, Condition, Event, Refere
 from articles.models.vocabulary import Status
 from articles.triggers import columns
 from doctors.models import Department, Doctor
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_in, make_in_review, make_published, make_signed
 from tests.watching import everything, refused
 
@@ -80,11 +82,15 @@ def test_every_word_of_the_model_is_tried_here() -> None:
         assert set(WORDS[tables[table]]) == set(names) - order
 
 
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
+
+
 @every_word
 def test_any_changed_word_in_review_takes_the_text_back_to_draft(
-    editor: User, dr_lin: Doctor, model: type[models.Model], field: str
+    asked: Article, editor: User, dr_lin: Doctor, model: type[models.Model], field: str
 ) -> None:
-    asked = make_in_review(editor, dr_lin)
     change(asked, model, field)
     saved = editing.text_saved(asked, editor=editor)
     assert saved.status == Status.DRAFT
@@ -95,22 +101,30 @@ def test_any_changed_word_in_review_takes_the_text_back_to_draft(
     assert Event.objects.filter(verb="back_to_draft", article=asked).count() == 1
 
 
+@stands
+def signed() -> Article:
+    return make_signed(the_editor(), the_doctor())
+
+
 @every_word
 def test_any_changed_word_in_a_signed_text_is_refused_even_when_the_database_would_let_it_pass(
-    without_triggers: None, editor: User, dr_lin: Doctor, model: type[models.Model], field: str
+    without_triggers: None, signed: Article, editor: User, model: type[models.Model], field: str
 ) -> None:
-    signed = make_signed(editor, dr_lin)
     with refused("start-next-edition"):
         change(signed, model, field)
         editing.text_saved(signed, editor=editor)
     assert Signature.objects.valid().filter(article=signed).count() == 1
 
 
+@stands
+def draft() -> Article:
+    return make_article(the_editor(), the_doctor())
+
+
 @every_word
 def test_any_changed_word_in_a_draft_makes_the_account_a_contributor(
-    editor: User, chief: User, dr_lin: Doctor, model: type[models.Model], field: str
+    draft: Article, editor: User, chief: User, model: type[models.Model], field: str
 ) -> None:
-    draft = make_article(editor, dr_lin)
     change(draft, model, field)
     saved = editing.text_saved(draft, editor=chief)
     assert saved.digest != draft.digest

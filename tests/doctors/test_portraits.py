@@ -142,7 +142,7 @@ def test_the_admin_draws_it_and_readers_see_it(
         assert answer["Content-Type"] == "image/webp"
         assert "immutable" in answer["Cache-Control"]
         assert Image.open(BytesIO(answer.content)).size == (width, width)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page = client.get("/questions/leg-cramps/").content.decode()
     for text in (
         page,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from healthqa.environment import BASE_DIR, Environment
+from healthqa.environment import BASE_DIR, MOST_COUNTS, Environment
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-abcdefgh"
 GOOD = {
@@ -22,7 +22,8 @@ def read(values: dict[str, str], var_dir: Path) -> Environment:
     """What settings.py reads, in the same order."""
     env = Environment(values, var_dir=var_dir)
     env.flag("READ_ONLY", default=False)
-    env.number("PROXY_COUNT", 0)
+    for name in ("PROXY_COUNT", "PAGE_CACHE_MB", "CDN_SECONDS"):
+        env.number(name, 0)
     for part in (
         "secret_key",
         "allowed_hosts",
@@ -30,7 +31,7 @@ def read(values: dict[str, str], var_dir: Path) -> Environment:
         "emergency_number",
         "time_zone",
         "database",
-        "cache",
+        "caches",
         "email",
     ):
         getattr(env, part)()
@@ -62,6 +63,8 @@ def test_a_complete_environment_has_no_problem(tmp_path: Path) -> None:
         ("PROXY_COUNT", "one", "E005"),
         ("PROXY_COUNT", "-1", "E005"),
         ("CONN_MAX_AGE", "1e9", "E005"),
+        ("PAGE_CACHE_MB", "24 MB", "E005"),
+        ("CDN_SECONDS", "1.5", "E005"),
         ("ALLOWED_HOSTS", None, "E006"),
         ("ALLOWED_HOSTS", " , ", "E006"),
         ("ALLOWED_HOSTS", "*", "E007"),
@@ -98,6 +101,19 @@ def test_redis_without_its_client_is_said(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("healthqa.environment.find_spec", lambda name: None)
     (problem,) = read(GOOD | {"CACHE_URL": "redis://127.0.0.1:6379/0"}, tmp_path).problems
     assert problem.id == "healthqa.E015"
+
+
+@pytest.mark.parametrize("url", ["", "redis://127.0.0.1:6379/0", "filecache:///var/tmp/kept", "dummycache://"])
+def test_limits_and_lists_are_kept_apart_in_memory_and_together_elsewhere(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("healthqa.environment.find_spec", lambda name: name)  # as if Redis' client were here
+    caches = Environment(GOOD | ({"CACHE_URL": url} if url else {}), var_dir=tmp_path).caches()
+    counts, lists = caches["default"], caches["lists"]
+    in_memory = counts["BACKEND"].endswith(".LocMemCache")
+    assert in_memory is (url == "")
+    assert (counts.get("LOCATION") != lists.get("LOCATION")) is in_memory
+    assert (counts.get("OPTIONS", {}).get("MAX_ENTRIES") == MOST_COUNTS) is in_memory
 
 
 def test_the_key_may_come_from_a_file(tmp_path: Path) -> None:
@@ -166,3 +182,18 @@ def test_static_files_and_media_are_asked_for(tmp_path: Path, settings: object) 
     settings.MEDIA_ROOT = str(file)  # type: ignore[attr-defined]
     assert [error.id for error in checks.static_files_are_collected(None)] == ["healthqa.E018"]
     assert [error.id for error in checks.folders_are_usable(None)] == ["healthqa.E017"]
+
+
+def test_a_replica_is_a_copy_of_a_postgresql_and_nothing_else() -> None:
+    server = "postgresql://u:p@db/portal"
+    both = Environment(GOOD | {"DATABASE_URL": server, "DATABASE_REPLICA_URL": "postgresql://u:p@copy/portal"})
+    databases = both.databases()
+    assert both.problems == []
+    assert (databases["replica"]["HOST"], databases["replica"]["CONN_HEALTH_CHECKS"]) == ("copy", True)
+    assert databases["replica"]["OPTIONS"]["connect_timeout"] == 2
+    assert databases["replica"]["TEST"] == {"MIRROR": "default"}
+    for primary, copy in ((server, "sqlite:////tmp/a"), (server, "copy:5432"), ("", "postgresql://u:p@copy/portal")):
+        wrong = Environment(GOOD | {"DATABASE_URL": primary or "sqlite://:memory:", "DATABASE_REPLICA_URL": copy})
+        assert list(wrong.databases()) == ["default"]
+        assert [problem.id for problem in wrong.problems] == ["healthqa.E020"], copy
+    assert list(Environment(GOOD | {"DATABASE_URL": server}).databases()) == ["default"]

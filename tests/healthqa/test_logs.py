@@ -45,6 +45,12 @@ def test_an_address_is_cut_to_what_names_no_household(whole: str, short: str) ->
         ('"GET /search/?q=private HTTP/1.1" 200', '"GET /search/?… HTTP/1.1" 200'),
         ("Error handling request /search/?q=private", "Error handling request /search/?…"),
         ("https://site.example/a/?b=c&d=e and /f/?g", "https://site.example/a/?… and /f/?…"),
+        ('"GET /ask/k3Y_of-a-private-page/ HTTP/1.1" 200', '"GET /ask/…/ HTTP/1.1" 200'),
+        ("Not Found: /zh-hans/ask/k3Y_of-a-private-page/", "Not Found: /zh-hans/ask/…/"),
+        (
+            "https://site.example/ask/k3Y?x=1 and /ask/ and /ask/?q=z",
+            "https://site.example/ask/…?… and /ask/ and /ask/?…",
+        ),
         ("Invalid request from ip=203.0.113.77: bad", "Invalid request from ip=203.0.113.0/24: bad"),
         ("client 203.0.113.77:4711.", "client 203.0.113.0/24:4711."),
         ("client 2001:db8:7:8::9: closed", "client 2001:db8:7::/48: closed"),

@@ -142,6 +142,18 @@ def test_the_demo_shows_the_page_that_readers_see_for_what_is_not_there(client: 
 
 
 @pytest.mark.django_db
+def test_the_demo_tells_a_wrong_host_nothing_of_the_process(client: Client, settings: Any) -> None:
+    settings.DEBUG = settings.DEMO = True
+    for headers in ({"host": "evil.example"}, {"host": "evil.example\\@x"}):
+        response = client.get("/shown/", headers=headers)
+        page = response.content.decode()
+        assert response.status_code == 400
+        assert "This request could not be read" in page
+        assert "evil.example" not in page
+        assert "wsgi" not in page
+
+
+@pytest.mark.django_db
 def test_the_demo_leaves_a_page_alone_that_was_designed_for_its_address(client: Client, settings: Any) -> None:
     settings.DEBUG = settings.DEMO = True
     response = client.get("/verify/00000000/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,15 +17,22 @@ from tests.system.browsing import Tab
 from tests.system.front import Front, front
 from tests.system.portal import Portal, install
 
+#: Playwright leaves its event loop running in the thread of the tests, and Django would refuse a database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
 OpenTab = Callable[..., Tab]
 StaffTab = Callable[..., Tab]
 
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """An installation to copy portals from; the first worker of a run makes it for all."""
+    """An installation to copy portals from; the first worker of a run makes it for all.
+
+    HEALTHQA_INSTALLED names a folder that several runs share; whoever sets it removes the folder.
+    """
     own = tmp_path_factory.getbasetemp()
-    folder = (own if worker_id == "master" else own.parent) / "installed"
+    given = os.environ.get("HEALTHQA_INSTALLED")
+    folder = Path(given) if given else (own if worker_id == "master" else own.parent) / "installed"
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():

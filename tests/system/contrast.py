@@ -15,12 +15,16 @@ FAINT = """least => {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 1;
     const brush = canvas.getContext("2d", {willReadFrequently: true});
+    const read = new Map();
     const rgba = colour => {
-        brush.clearRect(0, 0, 1, 1);
-        brush.fillStyle = colour;
-        brush.fillRect(0, 0, 1, 1);
-        const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
-        return [r, g, b, a / 255];
+        if (!read.has(colour)) {
+            brush.clearRect(0, 0, 1, 1);
+            brush.fillStyle = colour;
+            brush.fillRect(0, 0, 1, 1);
+            const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+            read.set(colour, [r, g, b, a / 255]);
+        }
+        return read.get(colour);
     };
     const over = ([r, g, b, a], [r2, g2, b2]) => [r * a + r2 * (1 - a), g * a + g2 * (1 - a), b * a + b2 * (1 - a), 1];
     const light = colour => {
@@ -32,15 +36,15 @@ FAINT = """least => {
     };
     const colours = /(?:rgba?|color|oklch|oklab)\\([^)]*\\)/g;
     const washes = style => [...style.backgroundImage.matchAll(colours)].map(found => found[0]);
+    const grounds = new Map([[null, [255, 255, 255, 1]]]);
     const behind = element => {
-        const sheets = [];
-        for (let up = element; up; up = up.parentElement) {
-            const style = getComputedStyle(up);
+        if (!grounds.has(element)) {
+            const style = getComputedStyle(element);
             const wash = washes(style);
-            if (wash.length) sheets.push(rgba(wash[0]));
-            sheets.push(rgba(style.backgroundColor));
+            const ground = over(rgba(style.backgroundColor), behind(element.parentElement));
+            grounds.set(element, wash.length ? over(rgba(wash[0]), ground) : ground);
         }
-        return sheets.reverse().reduce((below, sheet) => over(sheet, below), [255, 255, 255, 1]);
+        return grounds.get(element);
     };
     const faint = new Map();
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -27,7 +27,7 @@ daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{ worker_connections 256; }}
+events {{ worker_connections 512; }}
 http {{
     types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; }}
     client_body_temp_path {folder}/body;
@@ -52,19 +52,32 @@ class Front:
     """`SITE_URL` leads to `port` in a browser that is started with `arguments`."""
 
     port: int
+    plain: int
     folder: Path
 
-    def ask(self, path: str, *, sent: bytes = b"", reader: str = "127.0.0.1", **headers: str) -> Answer:
+    def ask(
+        self, path: str, *, sent: bytes = b"", reader: str = "127.0.0.1", method: str = "", **headers: str
+    ) -> Answer:
         """What nginx answers somebody at the address `reader` (any of 127.0.0.0/8); a POST where something is sent."""
         anybody = ssl._create_unverified_context()  # noqa: S323  our own certificate, of this minute
         line = http.client.HTTPSConnection(
             "127.0.0.1", self.port, context=anybody, timeout=PATIENCE, source_address=(reader, 0)
         )
         with closing(line):
-            line.request("POST" if sent else "GET", path, body=sent or None, headers={"Host": HOST, **headers})
+            line.request(
+                method or ("POST" if sent else "GET"), path, body=sent or None, headers={"Host": HOST, **headers}
+            )
             answer = line.getresponse()
             head = {name.lower(): value for name, value in answer.getheaders()}
             return Answer(answer.status, head, answer.read())
+
+    def ask_unencrypted(self, path: str, host: str) -> Answer:
+        """What the port of http answers to a request for that host."""
+        line = http.client.HTTPConnection("127.0.0.1", self.plain, timeout=PATIENCE)
+        with closing(line):
+            line.request("GET", path, headers={"Host": host})
+            answer = line.getresponse()
+            return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
 
     def lines(self, count: int) -> list[str]:
         """The log of requests as soon as it has so many lines: nginx writes after it has answered."""
@@ -84,14 +97,21 @@ class Front:
 
 
 @contextmanager
-def front(portal: Portal | None) -> Iterator[Front]:
-    """nginx, and behind it a second server process on the portal's data with the settings of production; or nothing."""
-    inner, outer, plain = free_port(), free_port(), free_port()
+def front(portal: Portal | None, *, upstream: int = 0) -> Iterator[Front]:
+    """nginx, and behind it a second server process on the portal's data with the settings of production; or nothing,
+    or what listens on the port `upstream`."""
+    inner, outer, plain = upstream or free_port(), free_port(), free_port()
     folder = Path(tempfile.mkdtemp(prefix="healthqa-nginx-"))
     nginx = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if nginx is None:
         raise RuntimeError("nginx is missing. Run .ci/run, or: apt-get install nginx-light")
-    _write_site(folder, {"127.0.0.1:8000": f"127.0.0.1:{inner}", "listen 443": f"listen 127.0.0.1:{outer}"}, plain)
+    code = PROJECT if portal is None else portal.code
+    ours = {
+        "127.0.0.1:8000": f"127.0.0.1:{inner}",
+        "listen 443": f"listen 127.0.0.1:{outer}",
+        "/srv/healthqa/app/staticfiles/": f"{code}/staticfiles/",
+    }
+    _write_site(folder, ours, plain)
     with ExitStack() as running:
         running.callback(shutil.rmtree, folder, ignore_errors=True)
         log = running.enter_context((folder / "server.log").open("wb"))
@@ -104,7 +124,7 @@ def front(portal: Portal | None) -> Iterator[Front]:
         process = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf")], cwd=folder, stdout=log, stderr=log)
         running.callback(_end, process)
         _wait(outer, folder)
-        yield Front(outer, folder)
+        yield Front(outer, plain, folder)
 
 
 def _behind_a_proxy(portal: Portal, port: int) -> dict[str, str]:
@@ -127,8 +147,11 @@ def _write_site(folder: Path, ours: dict[str, str], plain: int) -> None:
         f"/etc/ssl/certs/{HOST}.pem": str(certificate),
         f"/etc/ssl/private/{HOST}.key": str(key),
         "/var/log/nginx/healthqa.log": str(folder / "access.log"),
+        "/var/lib/nginx/healthqa": str(folder / "kept"),
         "/srv/healthqa/app/": f"{PROJECT}/",
         "listen 80": f"listen 127.0.0.1:{plain}",
+        "listen [::]:443 ssl http2;": "",
+        "listen [::]:80;": "",
     }
     site = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for theirs, mine in (ours | named).items():

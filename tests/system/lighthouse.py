@@ -17,7 +17,10 @@ PROGRAM = MODULES / "lighthouse" / "cli" / "index.js"
 PATIENCE = 120
 #: On a busy machine the browser sometimes gives it no trace to judge.
 ATTEMPTS = 3
-#: Its default profile: a phone of the middle class on slow 4G, the slowness computed from one load at full speed.
+#: How many times slower than this machine a phone of the middle class is: Lighthouse's default, made for a desktop of
+#: its index 1,500 or more.
+SLOWDOWN = 4.0
+#: Its default profile: such a phone on slow 4G, the slowness computed from one load at full speed.
 OPTIONS = (
     "--output=json",
     "--quiet",
@@ -33,6 +36,7 @@ class Report:
     failed: dict[str, list[str]]  # by category
     requests: list[dict[str, Any]]
     largest_paint: float  # seconds
+    machine: float  # Lighthouse's index of how fast this machine's browser was just then
     speed: dict[str, tuple[float, float]]  # score and weight of each figure the performance is made of
 
     def transferred(self, kind: str | None = None) -> int:
@@ -40,12 +44,15 @@ class Report:
         return sum(int(one["transferSize"]) for one in self.requests if kind in (None, one["resourceType"]))
 
 
-def look_at(path: str, front: Front, *categories: str) -> Report:
-    """One visit; only these categories where some are named."""
+def look_at(path: str, front: Front, *categories: str, slowdown: float = SLOWDOWN) -> Report:
+    """One visit; only these categories where some are named. `slowdown`: what this machine takes, times so much, is
+    what the phone takes.
+    """
     flags = ["--headless=new", *browsing.ARGUMENTS, *front.arguments]
     quoted = " ".join(f'{name}="{value}"' if value else name for name, _, value in (f.partition("=") for f in flags))
     only = [f"--only-categories={','.join(categories)}"] if categories else []
-    command = [program("node"), str(PROGRAM), SITE_URL + path, *OPTIONS, *only, f"--chrome-flags={quoted}"]
+    slow = f"--throttling.cpuSlowdownMultiplier={slowdown:.2f}"
+    command = [program("node"), str(PROGRAM), SITE_URL + path, *OPTIONS, slow, *only, f"--chrome-flags={quoted}"]
     variables = os.environ | {"CHROME_PATH": browsing.chromium()}
     said = ""
     for _attempt in range(ATTEMPTS):
@@ -72,12 +79,26 @@ def _report(said: dict[str, Any]) -> Report:
         failed={name: audits for name, audits in failed.items() if audits},
         requests=audits["network-requests"]["details"]["items"],
         largest_paint=audits["largest-contentful-paint"]["numericValue"] / 1000,
+        machine=said["environment"]["benchmarkIndex"],
         speed={
             audit["id"]: (audits[audit["id"]]["score"] or 0, audit["weight"])
             for audit in categories["performance"]["auditRefs"]
             if audit["weight"]
         },
     )
+
+
+def slowdown_for(machine: float) -> float:
+    """The same phone, seen from a machine of that index: never more than the default, never faster than the machine.
+
+    The steps are those of Lighthouse's own calculator (lighthouse-cpu-throttling-calculator.vercel.app) for a phone of
+    the middle class: 3 at 1,300 and one more for each 233 above, 2 at 800, 1 at 150.
+    """
+    if machine >= 1_300:
+        return min(SLOWDOWN, 3 + (machine - 1_300) / 233)
+    if machine >= 800:
+        return 2 + (machine - 800) / 500
+    return max(1.0, 1 + (machine - 150) / 650)
 
 
 def best_speed(reports: list[Report]) -> int:

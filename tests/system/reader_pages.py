@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import urlopen
 
 from tests.system.portal import Portal
 
@@ -31,9 +34,30 @@ def _proof(stem: str, prefix: str = "", edition: int = 1) -> Callable[[Portal], 
     return lambda portal: f"{prefix}/verify/{portal.rows(query, stem, edition)[0][0]}/"
 
 
+def _asked(prefix: str = "") -> Callable[[Portal], str]:
+    """The private page of a question, which is sent by a browser without script when it is first wanted."""
+
+    def sent(portal: Portal) -> str:
+        if prefix not in SENT.setdefault(portal.address, {}):
+            line = "为什么天冷时手指会痛？" if prefix else "Why do my fingers ache in the cold?"
+            with urlopen(f"{portal.address}{prefix}/ask/?q={quote(line)}") as page:  # noqa: S310  our own address
+                stamp = re.findall(r'name="stamp" value="([^"]+)"', page.read().decode())[0]
+            time.sleep(3.2)  # sooner no person is done
+            details = "从去年冬天开始。" if prefix else "Since last winter."
+            form = urlencode({"question": line, "details": details, "stamp": stamp}).encode()
+            with urlopen(f"{portal.address}{prefix}/ask/", form) as page:  # noqa: S310
+                SENT[portal.address][prefix] = urlsplit(page.url).path
+        return SENT[portal.address][prefix]
+
+    return sent
+
+
 def _days_ago(days: int) -> str:
     return f"?on={dt.datetime.now(dt.UTC).date() - dt.timedelta(days=days)}"
 
+
+#: The private pages of questions that were sent, by portal and language.
+SENT: dict[str, dict[str, str]] = {}
 
 ANSWER = ReaderPage("answer", _sample("night-leg-cramps"))
 CHINESE_ANSWER = ReaderPage("answer in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans"))
@@ -51,7 +75,12 @@ ENGLISH = [
     ReaderPage("answer, emergency", _sample("chest-tightness-stress")),
     ReaderPage("related", _sample("night-leg-cramps", rest="related/")),
     ReaderPage("leaflet", _sample("night-leg-cramps", rest="leaflet/")),
+    ReaderPage("follow", _sample("night-leg-cramps", rest="follow/")),
+    ReaderPage("follow a topic", _fixed("/tags/circulation/follow/")),
+    ReaderPage("follow, a link that is not whole", _fixed("/follow/stop/?key=x"), 404),
     ReaderPage("leaflet, steps", _sample("sprained-ankle-care", rest="leaflet/")),
+    ReaderPage("feedback", _sample("night-leg-cramps", rest="feedback/?part=introduction&verdict=error")),
+    ReaderPage("feedback, thanks", _sample("night-leg-cramps", rest="feedback/?sent=error")),
     ReaderPage("withdrawn", _sample("mouth-ulcers"), 410),
     ReaderPage("history", _sample("night-leg-cramps", rest="history/")),
     ReaderPage("history, withdrawn", _sample("mouth-ulcers", rest="history/")),
@@ -77,7 +106,17 @@ ENGLISH = [
     ReaderPage("condition", _fixed("/conditions/acid-reflux/")),
     ReaderPage("search", _fixed("/search/")),
     ReaderPage("search, hits", _fixed("/search/?q=leg+cramps")),
+    ReaderPage("search, narrowed", _fixed("/search/?q=cramps&kind=causes&audience=infant")),
+    ReaderPage("search, corrected", _fixed("/search/?q=calvse+crampz")),
+    ReaderPage("search, some of the words", _fixed("/search/?q=cramps+xylophone")),
     ReaderPage("search, no hit", _fixed("/search/?q=" + "Donaudampfschifffahrt" * 4)),
+    ReaderPage("ask", _fixed("/ask/")),
+    ReaderPage("ask, answers and form", _fixed("/ask/?q=leg+cramps")),
+    ReaderPage("ask, emergency", _fixed("/ask/?q=What+causes+chest+pain")),
+    ReaderPage("ask, thoughts of suicide", _fixed("/ask/?q=I+want+to+die")),
+    ReaderPage("ask, personal data", _fixed("/ask/?q=Call+138+1234+5678,+my+knee+hurts")),
+    ReaderPage("ask, private page", _asked()),
+    ReaderPage("ask, no such question", _fixed("/ask/no-such-question/"), 404),
     ReaderPage("corrections", _fixed("/corrections/")),
     ReaderPage("about", _fixed("/about/")),
     ReaderPage("privacy", _fixed("/about/privacy/")),
@@ -93,6 +132,8 @@ CHINESE = [
     ReaderPage("fingerprint in Chinese", _proof("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans")),
     ReaderPage("related in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "related/")),
     ReaderPage("leaflet in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "leaflet/")),
+    ReaderPage("follow in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "follow/")),
+    ReaderPage("feedback in Chinese", _sample("zh-ye-jian-xiao-tui-chou-jin", "/zh-hans", "feedback/?sent=unclear")),
     ReaderPage("causes in Chinese", _fixed("/zh-hans/body/legs/causes/")),
     ReaderPage("tag in Chinese", _fixed("/zh-hans/tags/")),
     ReaderPage("doctor in Chinese", _fixed("/zh-hans/doctors/ada-sample/")),
@@ -100,6 +141,9 @@ CHINESE = [
     ReaderPage("condition in Chinese", _fixed("/zh-hans/conditions/acid-reflux/")),
     ReaderPage("department in Chinese", _fixed("/zh-hans/departments/cardiology/")),
     ReaderPage("search in Chinese", _fixed("/zh-hans/search/?q=" + quote("抽筋"))),
+    ReaderPage("ask in Chinese", _fixed("/zh-hans/ask/?q=" + quote("抽筋"))),
+    ReaderPage("ask in Chinese, emergency", _fixed("/zh-hans/ask/?q=" + quote("我胸痛"))),
+    ReaderPage("ask in Chinese, private page", _asked("/zh-hans")),
     ReaderPage("corrections in Chinese", _fixed("/zh-hans/corrections/")),
     ReaderPage("about in Chinese", _fixed("/zh-hans/about/")),
     ReaderPage("no such page in Chinese", _fixed("/zh-hans/questions/no-such-question/"), 404),

@@ -29,7 +29,7 @@ def staff_pages(portal: Portal) -> dict[str, dict[str, str]]:
             "desk-leave": "/desk/leave/",
             "desk-spelling": "/desk/spelling/",
         },
-        by: {"desk-signed": f"/desk/{signed}/"},
+        by: {"desk-signed": f"/desk/{signed}/", "desk-readers": f"/desk/{signed}/readers/"},
     }
 
 
@@ -42,6 +42,7 @@ def _of_the_editor(draft: int, live: int, question: int) -> dict[str, str]:
         "admin-list-searched": f"{articles}/?q=leg",
         "admin-form": f"{articles}/{draft}/change/",
         "admin-form-published": f"{articles}/{live}/change/",
+        "admin-readers": f"{articles}/{live}/readers/",
         "admin-history": f"{articles}/{live}/history/",
         "admin-ask": f"{articles}/{draft}/ask/",
         "admin-withdraw": f"{articles}/{live}/withdraw/",
@@ -49,6 +50,10 @@ def _of_the_editor(draft: int, live: int, question: int) -> dict[str, str]:
         "admin-question-add": "/admin/articles/question/add/",
         "admin-causes": f"/admin/articles/cause/?article__id__exact={draft}",
         "admin-preview": f"{articles}/{draft}/preview/",
+        "admin-demand": "/admin/demand/",
+        "admin-reports": "/admin/articles/errorreport/?state=open",
+        "admin-report": "/admin/articles/errorreport/1/change/",
+        "admin-report-close": "/admin/articles/errorreport/1/close/",
     }
 
 
@@ -63,6 +68,8 @@ def _of_the_chief(former: int) -> dict[str, str]:
         "admin-tag": "/admin/articles/tag/1/change/",
         "admin-delete": "/admin/doctors/department/1/delete/",
         "admin-trail": "/admin/articles/event/",
+        "admin-reader-questions": "/admin/articles/readerquestion/",
+        "admin-red-flag": "/admin/articles/redflag/1/change/",
         "security": "/accounts/2fa/",
         "security-passkeys": "/accounts/2fa/webauthn/",
         "security-confirm": "/accounts/2fa/reauthenticate/",

@@ -17,8 +17,9 @@ from tests.system.reader_pages import ANSWER
 
 pytestmark = pytest.mark.alone
 
-#: The speed is computed from how long this machine took; where others keep it busy, the best of so many visits counts.
-VISITS = 5
+#: The speed is computed from how long this machine took: first as if it were a fast one, then by what Lighthouse found
+#: of it, and where others keep it busy, the best of so many visits counts.
+VISITS = 8
 LARGEST_PAINT = 1.5  # seconds
 KB = 1_000
 
@@ -45,11 +46,13 @@ JUDGED = [
         ("performance", "accessibility"),
         frozenset({"http-status-code", "errors-in-console", "is-crawlable"}),
     ),
-    Judged(
-        "search",
-        lambda portal: "/search/?q=leg+cramps",
-        ("performance", "accessibility", "best-practices"),
-        frozenset({"is-crawlable"}),
+    *(
+        Judged(name, path, ("performance", "accessibility", "best-practices"), frozenset({"is-crawlable"}))
+        for name, path in (
+            ("search", lambda portal: "/search/?q=leg+cramps"),
+            ("search, nothing found", lambda portal: "/search/?q=xylophone+quartz"),
+            ("ask", lambda portal: "/ask/?q=leg+cramps"),
+        )
     ),
 ]
 Reports = Callable[[Judged], Report]
@@ -70,8 +73,9 @@ def test_lighthouse_finds_nothing_to_mend(reports: Reports, portal: Portal, ngin
     assert failed == judged.failed
     visits = [report]
     while len(visits) < VISITS and not _is_fast(visits):
-        visits.append(lighthouse.look_at(judged.path(portal), nginx, "performance"))
-    assert _is_fast(visits), [(visit.scores["performance"], visit.speed, visit.largest_paint) for visit in visits]
+        slowdown = lighthouse.slowdown_for(visits[-1].machine)
+        visits.append(lighthouse.look_at(judged.path(portal), nginx, "performance", slowdown=slowdown))
+    assert _is_fast(visits), [(visit.machine, visit.speed, visit.largest_paint) for visit in visits]
 
 
 def _is_fast(visits: list[Report]) -> bool:

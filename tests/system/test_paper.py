@@ -78,5 +78,23 @@ def test_a_table_across_answers_is_printed_on_wide_paper_alone(open_tab: OpenTab
         assert wide > high
 
 
+def test_addresses_on_paper_are_whole_and_short(open_tab: OpenTab, portal: Portal) -> None:
+    tab = open_tab(width=DESKTOP)
+    tab.open(ANSWER.path(portal))
+    assert shown(tab.page, ".on-paper") == []
+    tab.page.emulate_media(media="print")
+    proof, answer = shown(tab.page, ".proof .typed")
+    assert answer == f"{SITE_URL}{ANSWER.path(portal)}"
+    assert tab.open(proof.removeprefix(SITE_URL)) == 200
+    assert tab.page.locator("h1").count() == 1
+    tab.page.set_viewport_size({"width": 1043, "height": 720})  # A4, lying
+    tab.open("/tags/circulation/causes/")
+    lines = tab.page.evaluate(
+        "() => [...document.querySelectorAll('td .typed')].map(one => one.getClientRects().length)"
+    )
+    assert lines
+    assert max(lines) <= 2
+
+
 def shown(page: Page, selector: str) -> list[str]:
     return [part.text_content() or "" for part in page.locator(selector).all() if part.is_visible()]

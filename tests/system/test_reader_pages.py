@@ -52,6 +52,8 @@ def test_page_leaves_no_trace(visits: Visits, page: ReaderPage) -> None:
 def test_page_stays_in_its_width(visits: Visits, page: ReaderPage) -> None:
     seen = visits(page)
     assert seen.overflow == {width: [] for width in WIDTHS}
+    assert seen.squeezed == {width: [] for width in WIDTHS}
+    assert seen.overflow_of_large_text == []
     assert seen.small_targets == []
 
 

@@ -18,7 +18,7 @@ SIDES = """selector => {
     const box = document.querySelector(selector).getBoundingClientRect();
     return [box.left, document.documentElement.clientWidth - box.right];
 }"""
-OUTSIDE = """() => [...document.querySelectorAll("main *")]
+OUTSIDE = """() => [...document.querySelectorAll("main :not(.vh, .vh *)")]
     .map(one => [one, one.getBoundingClientRect()])
     .filter(([, box]) => box.width > 1 && (box.left < -1 || box.right > innerWidth + 1))
     .map(([one]) => one.outerHTML.slice(0, 80))"""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.system.axe import barriers
 from tests.system.browsing import DESKTOP, HEIGHTS, PHONE, Tab
 from tests.system.conftest import OpenTab, StaffTab
 from tests.system.contrast import faint_words
 from tests.system.portal import Portal
+from tests.system.reader_pages import PAGES
 from tests.system.staff_pages import staff_pages
 
 #: Fields that something around them cuts off at its edge.
@@ -40,6 +43,37 @@ def test_staff_pages_work_and_can_be_read(staff_tab: StaffTab, portal: Portal) -
             wrong += [f"{name}: {sentence}" for sentence in found]
             tab.console.clear()
     assert not wrong, "\n".join(wrong)
+
+
+ASKED = next(page for page in PAGES if page.name == "ask, private page")
+#: A list, the account that opens it, and a verb there that asks first what goes for all the rows that were ticked.
+FOR_SEVERAL = (
+    ("/admin/articles/article/?status__exact=published", "chief", "withdraw_selected"),
+    ("/admin/articles/errorreport/?state=open", "editor", "close_selected"),
+    ("/admin/articles/readerquestion/", "editor", "decline_selected"),
+)
+
+
+@pytest.mark.parametrize(("path", "username", "action"), FOR_SEVERAL, ids=lambda given: given.partition("_")[0])
+def test_pages_about_several_rows_can_be_read(
+    path: str, username: str, action: str, staff_tab: StaffTab, portal: Portal
+) -> None:
+    ASKED.path(portal)  # so that there is a question to decline
+    tab = staff_tab(username, width=DESKTOP)
+    ask_about_the_first(tab, path, action)
+    assert tab.page.locator("main form button, #content form [type=submit]").last.is_visible()
+    assert [*tab.console, *tab.elsewhere(), *_hard_to_read(tab)] == []
+    tab.page.locator("#content form [type=submit]").last.click()
+    assert tab.page.locator(".errorlist, .errornote").first.is_visible(), "nothing was chosen, so nothing is done"
+
+
+def ask_about_the_first(tab: Tab, path: str, action: str) -> None:
+    """Tick the first row of a list and choose a verb: the page that asks for more is open then."""
+    tab.open(path)
+    tab.page.locator(".action-select").first.check()
+    tab.page.locator("select[name=action]").select_option(action)
+    with tab.page.expect_navigation():
+        tab.page.locator("#changelist-form button[name=index]").click()
 
 
 def _hard_to_read(tab: Tab) -> list[str]:

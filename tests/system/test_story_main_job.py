@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,12 +153,14 @@ def _read(reader: Tab, portal: Portal, slug: str, document: Document) -> None:
     ]
     assert all("counter" in number for number in numbers), "the causes are numbered"
     for name in document.associated:
-        assert name in reader.words(".also")
+        assert name in reader.words("section.also")
     assert "Nobody paid for this text." in reader.words(".proof")
     related = page.locator("aside.related li")
     assert related.count() >= 2
+    by_cause = r"(Shares|Also associated|A cause here).*"
     for card in related.all():
-        assert document.tag in card.inner_text(), "each card says why it is there"
+        why = card.locator(".why").inner_text()
+        assert re.fullmatch(rf"{by_cause}|Same topic: .*{document.tag}.*", why), "each card says why it is there"
     assert reader.overflow() == []
     page.get_by_role("link", name="View all").click()
     assert document.tag in reader.words()

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from articles.bulk import collected_seldom
 from articles.command_accounts import account_named
 from articles.formats import FORMATS, Format
 from articles.import_files import FileReport, Run, files_in
@@ -60,7 +61,8 @@ class Command(BaseCommand):
         if options["key"] and len(files) > 1:
             raise CommandError("--key names one document; give one file with it.")
         try:
-            self._import(files, kind, report, options)
+            with collected_seldom():
+                self._import(files, kind, report, options)
         except DatabaseError as error:
             raise CommandError(
                 f"The database could not be used: {error}. What is reported above is in. Is it new, run "

@@ -7,13 +7,14 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.db import connection, transaction
 from tqdm import tqdm
 
 from articles import live_pages, social_cards
-from articles.locking import lock_article
+from articles.locking import lock_article, lock_pages
 from articles.models import Article
 from articles.models.vocabulary import Status
+from articles.triggers import listing_rows
 
 
 class Command(BaseCommand):
@@ -28,11 +29,17 @@ class Command(BaseCommand):
         done = 0
         for article in tqdm(live.iterator(), total=live.count(), disable=not sys.stderr.isatty()):
             with transaction.atomic():
+                lock_pages()
                 locked = lock_article(article)
                 if locked.status == Status.PUBLISHED:
                     live_pages.write(locked)
                     done += 1
+        with transaction.atomic():
+            lock_pages()
+            mended = listing_rows.mend(connection)
         unnamed = social_cards.remove_all_unnamed()
         self.stdout.write(f"{done} pages rebuilt")
+        if mended:
+            self.stdout.write(f"{mended} rows of lists of tags and conditions were put right")
         if unnamed:
             self.stdout.write(f"{unnamed} social cards that no page names were removed")

@@ -13,7 +13,8 @@ from articles.models import Article, SigningLink
 from articles.models.vocabulary import LinkEnd
 from doctors.models import Doctor
 from tests.articles.linking import key_in, send
-from tests.people import make_doctor
+from tests.people import make_doctor, the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_in_review, make_signed
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +26,9 @@ def office(client: Client, editor: User) -> Client:
     return client
 
 
-@pytest.fixture
-def asked(editor: User, dr_lin: Doctor) -> Article:
-    return make_in_review(editor, dr_lin)
+@stands
+def asked() -> Article:
+    return make_in_review(the_editor(), the_doctor())
 
 
 def move(article: Article, name: str) -> str:

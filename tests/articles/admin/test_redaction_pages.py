@@ -11,7 +11,8 @@ from articles.models import Article, Redaction
 from articles.models.vocabulary import Status
 from articles.permissions import CHIEF_EDITORS
 from doctors.models import Doctor
-from tests.people import make_user
+from tests.people import make_user, the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_in, make_superseded, make_withdrawn
 from tests.watching import everything
 
@@ -23,9 +24,9 @@ def second(db: None) -> User:
     return make_user("second", CHIEF_EDITORS, staff=True)
 
 
-@pytest.fixture
-def article(editor: User, dr_lin: Doctor) -> Article:
-    return make_withdrawn(editor, dr_lin)
+@stands
+def article() -> Article:
+    return make_withdrawn(the_editor(), the_doctor())
 
 
 def page(article: Article, end: str = "change/") -> str:

@@ -15,7 +15,8 @@ from articles.errors import Refused
 from articles.models import Article, Condition, Event, LivePage, Medicine, Tag, TagAlias
 from doctors.models import Department, Doctor
 from tests.articles.admin.forms import change_url, save
-from tests.people import make_doctor
+from tests.people import make_doctor, the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_question
 from tests.watching import breaking, everything, refused
 
@@ -36,9 +37,9 @@ def make_live(editor: User, doctor: Doctor) -> Article:
     return publishing.publish(asked, editor=editor)
 
 
-@pytest.fixture
-def live(editor: User, dr_lin: Doctor) -> Article:
-    return make_live(editor, dr_lin)
+@stands
+def live() -> Article:
+    return make_live(the_editor(), the_doctor())
 
 
 #: The record, what is changed of it, and where readers find the new words: the page, and a text on it.

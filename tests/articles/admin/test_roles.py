@@ -26,6 +26,8 @@ from articles.models import (
 )
 from articles.models.vocabulary import Status
 from doctors.models import Department, Doctor
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_in_review, make_published, make_signed
 
 OURS = (
@@ -49,9 +51,10 @@ EDITABLE = (Question, Condition, Tag, Department, Doctor)
 MOVES = ("ask", "publish", "start", "withdraw", "roll-back")
 
 
-@pytest.fixture
-def world(editor: User, dr_lin: Doctor) -> Doctor:
+@stands
+def world() -> Doctor:
     """Every state there is, and a row of every model."""
+    editor, dr_lin = the_editor(), the_doctor()
     make_article(editor, dr_lin, "draft", tags=("legs",))
     make_in_review(editor, dr_lin, "review")
     make_signed(editor, dr_lin, "signed")

@@ -13,7 +13,7 @@ from django.test import Client
 def words(response: HttpResponse) -> str:
     """The visible words of a page in order, without tags, on one line."""
     main = re.sub(r"(?s)<(script|style|svg).*?</\1>", " ", response.content.decode())
-    inline = re.sub(r"</?bdi\b[^>]*>", "", main)  # a name within a line
+    inline = re.sub(r"</?(bdi|mark)\b[^>]*>", "", main)  # a name within a line, a word that was looked for
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", inline)).split())
 
 

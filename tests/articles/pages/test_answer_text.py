@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,7 +11,7 @@ from django.test import Client
 from articles.models import Article, LivePage
 from doctors.models import Doctor
 from tests.articles.pages.reading import in_order
-from tests.texts import make_published
+from tests.texts import make_published, make_question
 
 ADDRESS = "/questions/leg-cramps.txt"
 
@@ -41,6 +42,18 @@ def test_it_holds_byline_date_digest_and_causes(client: Client, editor: User, dr
         "== References ==\n\n1. On cramps. https://example.org/cramps",
         "Disclosure: none",
     )
+
+
+def test_words_in_another_form_name_the_page_as_the_one_to_find(client: Client, editor: User, dr_lin: Doctor) -> None:
+    live = make_published(editor, dr_lin, question=make_question("腿抽筋", language="zh-hans"))
+    page = client.get("/zh-hans/questions/腿抽筋/").content.decode()
+    canonical = re.search(r'<link rel="canonical" href="([^"]+)">', page)
+    assert canonical
+    for form in ("txt", "json"):
+        response = client.get(f"/zh-hans/questions/腿抽筋.{form}")
+        assert response.status_code == 200
+        assert response.headers["Link"] == f'<{canonical[1]}>; rel="canonical"'
+    assert client.get(f"/zh-hans/verify/{live.digest}.json").headers["X-Robots-Tag"] == "noindex"
 
 
 def test_nothing_in_it_is_escaped_and_empty_lines_are_single(client: Client, editor: User, dr_lin: Doctor) -> None:

@@ -94,7 +94,7 @@ def test_a_row_tells_a_warning_whole_and_where_the_signs_of_an_emergency_are(
     html = client.get(TABLES[0]).content.decode()
     assert html.count('href="/questions/leg-cramps/#care"') == 2
     assert "it grows" not in html
-    assert '<section class="care emergency" id="care">' in client.get("/questions/leg-cramps/").content.decode()
+    assert '<section class="care emergency" id="care"' in client.get("/questions/leg-cramps/").content.decode()
 
 
 def test_lists_lead_to_their_table_where_there_is_one(client: Client, published: Publish) -> None:
@@ -133,7 +133,7 @@ def test_long_tables_have_pages(client: Client, published: Publish, monkeypatch:
         assert last
         assert "?page=" not in last.group()
         assert "cramps-2" in read(client, f"{address}?page=2")
-        assert "This list has no such page." in read(client, f"{address}?page=3")
+        assert client.get(f"{address}?page=3").status_code == 404
 
 
 def test_a_table_holds_one_language_and_leads_to_the_other_where_there_is_one(

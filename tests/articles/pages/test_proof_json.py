@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import io
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 import time_machine
@@ -20,59 +16,20 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import http_date
 
-from articles import editing, proving, publishing, revoking, sampling
-from articles.models import Article, OldSlug, Publication
+from articles import editing, publishing, revoking
+from articles.models import OldSlug, Publication
 from articles.models.vocabulary import EndCause, Language, Status
 from doctors.models import Doctor
 from tests.articles.pages.reading import read
 from tests.articles.planting import Plants, fill
+from tests.articles.recipe import fits, judged, recipe
 from tests.texts import make_article, make_in, make_published, make_question, publish_next, sign_in_full
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "digest.md"
 ADDRESS = "/questions/leg-cramps.json"
-
-
-def recipe() -> str:
-    """The ten lines as they stand in the documentation."""
-    found = re.search(r"(?s)\n## Check one yourself, in ten lines\n.*?```python\n(.*?)```", DOCUMENT.read_text("utf-8"))
-    assert found is not None
-    return found[1]
-
-
-def judged(path: Path) -> tuple[bool, str]:
-    """What the recipe says of a file, run in this process: thousands of texts would be thousands of processes."""
-    said, program = io.StringIO(), compile(recipe(), "check.py", "exec")
-    with mock.patch.object(sys, "argv", ["check.py", str(path)]), contextlib.redirect_stdout(said):
-        try:
-            exec(program, {"__name__": "__main__"})  # noqa: S102  it is the program under test
-        except SystemExit as stop:
-            return not stop.code, said.getvalue()
-    raise AssertionError("the recipe did not end")
-
-
-def fits(client: Client, address: str, digest: str, folder: Path) -> bool:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    assert response.headers["Content-Type"] == "application/json"
-    path = folder / "text.json"
-    path.write_bytes(response.content)
-    return judged(path) == (True, f"It fits: {digest}\n")
 
 
 def test_the_recipe_has_ten_lines() -> None:
     assert len([line for line in recipe().splitlines() if line]) == 10
-
-
-def test_the_recipe_fits_the_samples(db: None, client: Client, tmp_path: Path) -> None:
-    sampling.load()
-    unsafe = Publication.objects.filter(end_cause=EndCause.SAFETY).values("article__digest")
-    editions = list(proving.editions().exclude(digest__in=unsafe))
-    assert len(editions) >= 40
-    wrong = [a for a in editions[::3] if not fits(client, f"/verify/{a.digest}.json", a.digest, tmp_path)]
-    assert wrong == []
-    for article in Article.objects.public().select_related("question").order_by("pk")[::6]:
-        prefix = "" if article.question.language == "en" else "/zh-hans"
-        assert fits(client, f"{prefix}/questions/{article.question.slug}.json", article.digest, tmp_path)
 
 
 def test_the_recipe_fits_words_in_every_field(client: Client, editor: User, dr_lin: Doctor, dr_other: Doctor,

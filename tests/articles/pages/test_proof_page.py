@@ -254,7 +254,7 @@ def test_what_is_no_fingerprint_is_answered_with_a_sentence(pasted: str, client:
     response = client.get("/verify/", {"digest": pasted})
     assert response.status_code == 400
     assert "This is not one." in response.content.decode()
-    assert "<script" not in response.content.decode()
+    assert "<script>" not in response.content.decode()
 
 
 def test_in_chinese(client: Client, editor: User, dr_lin: Doctor) -> None:

@@ -31,3 +31,15 @@ def test_style_sheet_is_light() -> None:
 def test_style_sheet_loads_nothing() -> None:
     assert "@import" not in CSS.read_text(encoding="utf-8")
     assert "url(" not in CSS.read_text(encoding="utf-8")
+
+
+def test_scripts_for_readers_are_light_and_make_no_markup_of_words() -> None:
+    """What the templates of readers' pages load, all together: the admin, the accounts and the desk have their own."""
+    own = ("admin", "mfa", "account", "allauth", "desk", "demo")
+    pages = [path for path in TEMPLATES if path.relative_to(ROOT / "templates").parts[0] not in own]
+    named = {name for path in pages for name in re.findall(r"static '([^']+\.js)'", path.read_text(encoding="utf-8"))}
+    assert named == {"search-field.js"}
+    scripts = [(ROOT / "static" / name).read_text(encoding="utf-8") for name in named]
+    assert sum(len(gzip.compress(script.encode(), 9)) for script in scripts) < 5_000
+    for script in scripts:
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|Storage|cookie", script)

@@ -1,0 +1,119 @@
+"""Where each page of a letter begins, so that every one of them has a link: no answer is further than three clicks.
+
+A page holds the answers from its first one to the first of the next page, whatever their number is by then. So nothing
+falls between two pages while where they begin is kept, and the last page costs what the first one costs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db.models import Q
+
+from articles.models import Article, ArticleQuerySet, Publication
+from healthqa.lib.paging import LAST_PAGE, PAGE_SIZE
+from healthqa.lib.scripts import HAN
+
+#: Pages of a list at most: so many links stand on each of them.
+PAGES = LAST_PAGE
+#: Answers on a page, and by how many a page grows where a list would need more pages; at most so many, and what comes
+#: after the last page of that size (40,000 answers) is no three clicks away.
+SIZE, STEP, LARGEST = PAGE_SIZE, 10, 4 * PAGE_SIZE
+#: Seconds for which they are kept while nothing is published or withdrawn: a chief editor may change an entry.
+KEPT = 60 * 60
+#: So many pages at most stand together under the same words, as long as a few more words tell them apart.
+TOGETHER, MOST_WORDS, LONGEST_HEAD = 8, 8, 32
+#: By their A–Z entries, as an index holds them for each letter and for each language.
+ORDER = ("live_page__index_phrase", "live_page__article_id")
+#: A word with the space before it; a Han character is one.
+_WORD = re.compile(rf"\s*(?:[{HAN}]|[^\s{HAN}]+)")
+
+
+class Beginning(NamedTuple):
+    """The number of a page, the words that lead to it, and its first answer: the A–Z entry and the key."""
+
+    number: int
+    words: str
+    phrase: str
+    article: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page of a list, and where all of them begin."""
+
+    rows: Sequence[Article]
+    beginnings: Sequence[Beginning]
+    has_more: bool = False  # the last page has no room for the rest of the list
+
+
+def page(answers: ArticleQuerySet, name: str, number: int) -> Shown:
+    """Page `number` of `answers`, all that are live under `name` (a language, and a letter where it has letters).
+
+    Takes two queries, and one more where an answer was published or withdrawn since somebody last asked; a number that
+    is no page gives no rows. `answers` starts at `public()`.
+    """
+    state = Publication.objects.state()
+    key = f"az-pages:2:{name}"
+    kept: tuple[str, int, list[Beginning]] | None = cache.get(key)
+    if kept is not None and kept[0] == state:
+        size, beginnings = kept[1:]
+        rows = _rows(answers, beginnings, number, 2 * size)
+        if len(rows) <= 2 * size:
+            return Shown(rows, beginnings)
+    size, beginnings = _beginnings(answers)
+    cache.set(key, (state, size, beginnings), KEPT)
+    rows = _rows(answers, beginnings, number, size)
+    return Shown(rows[:size], beginnings, has_more=len(rows) > size)
+
+
+def guides(phrases: Sequence[str], words: int = 2) -> list[str]:
+    """The first words of each of `phrases`, which are in order: `words` of them, and more where many share these."""
+    found: list[str] = []
+    for head, alike in groupby(phrases, key=lambda phrase: _head(phrase, words)):
+        together = list(alike)
+        if len(together) > TOGETHER and words < MOST_WORDS:
+            found += guides(together, words + 1)
+        else:
+            found += [head] * len(together)
+    return found
+
+
+def _head(phrase: str, words: int) -> str:
+    head = ""
+    for word in _WORD.findall(phrase)[:words]:
+        if head and len(head + word) > LONGEST_HEAD:
+            break
+        head += word
+    return head[:LONGEST_HEAD].strip()
+
+
+def _beginnings(answers: ArticleQuerySet) -> tuple[int, list[Beginning]]:
+    """How many answers a page holds, and where each page begins: one walk along the index."""
+    entries = list(answers.order_by(*ORDER).values_list(*ORDER)[: PAGES * LARGEST])
+    size = max(SIZE, STEP * -(-len(entries) // (PAGES * STEP)))
+    firsts = entries[::size]
+    words = guides([phrase for phrase, _article in firsts])
+    return size, [
+        Beginning(number, head, *first) for number, (head, first) in enumerate(zip(words, firsts, strict=True), start=1)
+    ]
+
+
+def _rows(answers: ArticleQuerySet, beginnings: Sequence[Beginning], number: int, most: int) -> list[Article]:
+    """The answers of page `number`, at most one more than `most`."""
+    if number > max(1, len(beginnings)):
+        return []
+    if number > 1:
+        first = beginnings[number - 1]
+        after = Q(live_page__index_phrase__gt=first.phrase) | Q(live_page__article_id__gte=first.article)
+        answers = answers.filter(after, live_page__index_phrase__gte=first.phrase)
+    if number < len(beginnings):
+        following = beginnings[number]
+        before = Q(live_page__index_phrase__lt=following.phrase) | Q(live_page__article_id__lt=following.article)
+        answers = answers.filter(before, live_page__index_phrase__lte=following.phrase)
+    return list(answers.for_cards().order_by(*ORDER)[: most + 1])
