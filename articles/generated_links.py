@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import nearness, related_counts, related_looks
-from articles.bulk import Row, as_json, insert
+from articles.bulk import Row, as_json, insert, tell_sizes
 from articles.generated_texts import TAGS, body_of, condition_names, generate
 from articles.models import Article, Condition, LivePage, Question, RelatedLink, Tag
 from articles.models.vocabulary import Language
@@ -48,6 +48,7 @@ def last_number() -> int:
 
 def write(first: int) -> None:
     """Write the lists of the answers from number `first` on, and of older ones that newcomers may have come near to."""
+    tell_sizes(Question, Article, LivePage)
     today = timezone.localdate()
     bodies: dict[int, Body] = defaultdict(Body)
     wanted: list[tuple[int, int, int]] = []

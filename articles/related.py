@@ -16,8 +16,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles import nearness, past_neighbours, related_counts, related_facts, related_looks
+from articles.bulk import tell_sizes
 from articles.locking import lock_pages
-from articles.models import Article, LivePage, RelatedFacts, RelatedLink
+from articles.models import Article, LivePage, Question, RelatedFacts, RelatedLink
 from articles.nearness import Known, Reason, Shared
 from articles.related_counts import Counts
 from articles.related_facts import Found, Own
@@ -158,6 +159,7 @@ def rebuild() -> int:
         lock_pages()
         related_looks.keep_all(STORED)
         related_counts.recount()
+        tell_sizes(Question, Article, LivePage)
     for page in LivePage.objects.filter(article__in=Article.objects.public()).defer("content").iterator(chunk_size=500):
         if page.language not in counts:
             counts[page.language] = related_counts.all_counts(page.language)

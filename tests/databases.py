@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -23,10 +23,6 @@ from tests.settings import GIVEN_DATABASE_URL
 CHILD = "HEALTHQA_TEST_DATABASE"
 AGAIN = "HEALTHQA_TEST_AGAIN"  # the run on SQLite came before
 ANSWERS_ONLY = ("help", "version", "collectonly", "markers", "showfixtures", "show_fixtures_per_test")
-
-# Called before a transactional test empties the tables: what refuses TRUNCATE and DELETE has to step aside.
-# The flush ends with post_migrate, which installs it again.
-before_flush: list[Callable[[], None]] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -125,18 +121,3 @@ def _server() -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _flush_asks_first() -> Iterator[None]:
-    """Calls `before_flush` in front of every flush that a transactional test ends with."""
-    teardown = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
-
-    def ask_then_flush(self: TransactionTestCase) -> None:
-        for step_aside in before_flush:
-            step_aside()
-        teardown(self)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", ask_then_flush)
-        yield

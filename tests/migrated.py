@@ -1,4 +1,5 @@
-"""A migrated database is made once and copied: by the workers of a run, and on SQLite by the runs after it.
+"""A migrated database is made once and copied: by the workers of a run, after each test that commits what it writes,
+and on SQLite by the runs after this one.
 
 On SQLite the copy lies in pytest's cache, under a digest of all that a migration reads. On PostgreSQL it is a database
 beside those of the workers, which tests/databases.py names and takes away.
@@ -18,9 +19,11 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from healthqa.environment import BASE_DIR
+from tests.settings import SCRATCH
 
 #: A path: its name is that of the database to copy, and who holds the file's lock may make it.
 TEMPLATE = "HEALTHQA_TEST_TEMPLATE"
@@ -29,36 +32,49 @@ READ = ("healthqa/**/*.py", "doctors/**/*.py", "articles/**/*.py", "requirements
 
 @pytest.fixture(autouse=True, scope="session")
 def _migrated_once(pytestconfig: pytest.Config) -> Iterator[None]:
-    """Lets Django's own setup of the test database take the copy where there is one."""
+    """Lets Django's own setup of the test database take the copy, where there is one; transactional tests end with it.
+
+    Django would empty the tables instead, which the portal's triggers refuse, and what migrations wrote would be gone.
+    """
     make = connection.creation.create_test_db
-    copied = _copied_database if connection.vendor == "postgresql" else _copied_file
+    copied = CopiedDatabase() if connection.vendor == "postgresql" else CopiedFile(pytestconfig)
 
     def create(verbosity: int = 1, autoclobber: bool = False, serialize: bool = True, keepdb: bool = False) -> str:
         if serialize or keepdb:
             return str(make(verbosity, autoclobber, serialize, keepdb))
-        return copied(pytestconfig, lambda: str(make(verbosity, autoclobber, serialize, keepdb)))
+        return copied.made(lambda: str(make(verbosity, autoclobber, serialize, keepdb)))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.creation, "create_test_db", create)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: copied.take_again())
         yield
 
 
-def _copied_file(config: pytest.Config, make: Callable[[], str]) -> str:
-    if not config.pluginmanager.has_plugin("cacheprovider"):
-        return make()
-    folder = Path(config.cache.mkdir("migrated"))
-    kept = folder / f"{digest()}.sqlite3"
-    with _locked(folder / "lock"):
-        if not kept.exists():
-            name = make()
-            for old in folder.glob("*.sqlite3"):
-                old.unlink()
-            half_made = folder / "half-made"
-            _copy(Path(name), half_made)
-            half_made.rename(kept)
-            return name
-        _copy(kept, Path(_name()))
-    return _use()
+class CopiedFile:
+    """Of SQLite; without pytest's cache, in a folder of this run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        cached = config.pluginmanager.has_plugin("cacheprovider")
+        self.folder = Path(config.cache.mkdir("migrated")) if cached else SCRATCH / "migrated"
+        self.kept = self.folder / f"{digest()}.sqlite3"
+
+    def made(self, make: Callable[[], str]) -> str:
+        self.folder.mkdir(exist_ok=True)
+        with _locked(self.folder / "lock"):
+            if not self.kept.exists():
+                name = make()
+                for old in self.folder.glob("*.sqlite3"):
+                    old.unlink()
+                half_made = self.folder / "half-made"
+                _copy(Path(name), half_made)
+                half_made.rename(self.kept)
+                return name
+        _copy(self.kept, Path(_name()))
+        return _use()
+
+    def take_again(self) -> None:
+        connections.close_all()
+        _copy(self.kept, Path(_name()))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -67,18 +83,25 @@ def _copy(source: Path, target: Path) -> None:
         old.backup(new)
 
 
-def _copied_database(config: pytest.Config, make: Callable[[], str]) -> str:
-    if TEMPLATE not in os.environ:
-        return make()
-    lock = Path(os.environ[TEMPLATE])
-    with _locked(lock):
-        if not _exists(lock.name):
-            name = make()
-            connection.close()
-            _run(f"CREATE DATABASE {lock.name} TEMPLATE {name}")
-            return name
-        _run(f"DROP DATABASE IF EXISTS {_name()}", f"CREATE DATABASE {_name()} TEMPLATE {lock.name}")
-    return _use()
+class CopiedDatabase:
+    """Of PostgreSQL."""
+
+    def __init__(self) -> None:
+        self.kept = Path(os.environ[TEMPLATE])
+
+    def made(self, make: Callable[[], str]) -> str:
+        with _locked(self.kept):
+            if not _exists(self.kept.name):
+                name = make()
+                connection.close()
+                _run(f"CREATE DATABASE {self.kept.name} TEMPLATE {name}")
+                return name
+        self.take_again()
+        return _use()
+
+    def take_again(self) -> None:
+        connections.close_all()
+        _run(f"DROP DATABASE IF EXISTS {_name()} WITH (FORCE)", f"CREATE DATABASE {_name()} TEMPLATE {self.kept.name}")
 
 
 def _exists(name: str) -> bool:

@@ -13,16 +13,8 @@ from doctors.models import Department, Doctor
 def make_user(name: str, *groups: str, staff: bool = False) -> User:
     user = User.objects.create_user(name, f"{name}@example.org", is_staff=staff)
     if groups:
-        user.groups.add(*_groups(groups))
+        user.groups.add(*Group.objects.filter(name__in=groups))
     return user
-
-
-def _groups(names: tuple[str, ...]) -> list[Group]:
-    found = list(Group.objects.filter(name__in=names))
-    if len(found) < len(names):
-        permissions.install_groups()  # `migrate` does it; a test that emptied the tables has taken them away
-        found = list(Group.objects.filter(name__in=names))
-    return found
 
 
 def make_doctor(name: str, *, verified: bool = True, account: bool = True, **fields: object) -> Doctor:

@@ -3,11 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
 
 from healthqa.environment import BASE_DIR
 from tests import databases
@@ -67,23 +65,3 @@ def test_one_database_and_a_selection_may_be_asked_for(tmp_path: Path, arguments
     result = run(tmp_path, "-n", "0", *arguments)
     assert result.returncode == code, result.stdout
     assert result.stdout.count("test session starts") <= 1
-
-
-@pytest.fixture(scope="module")
-def asked() -> Iterator[None]:
-    """A module's fixture ends after the database's own clean-up, which is what has to have asked."""
-    counts: list[int] = []
-
-    def count() -> None:
-        counts.append(Group.objects.filter(name="Left behind").count())
-
-    databases.before_flush.append(count)
-    yield
-    databases.before_flush.remove(count)
-    assert counts == [1], "the transactional test was flushed without asking first"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("asked")
-def test_a_flush_asks_first() -> None:
-    Group.objects.create(name="Left behind")

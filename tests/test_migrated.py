@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from articles import triggers
+from articles.models import RedFlag
 from tests import migrated
 
 
@@ -32,3 +34,13 @@ def test_a_changed_or_new_module_makes_another_copy(tmp_path: Path, monkeypatch:
     second = migrated.digest()
     (folder / "0002_more.py").write_text("")
     assert len({first, second, migrated.digest()}) == 3
+
+
+@pytest.mark.parametrize("_time", ["first", "second"])
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transactional_test_commits_is_gone_and_what_migrations_wrote_is_there(_time: str) -> None:
+    """Each run would find what the other left."""
+    assert not User.objects.exists()
+    assert RedFlag.objects.exists()
+    assert triggers.missing(connection) == []
+    User.objects.create_user("left-behind")

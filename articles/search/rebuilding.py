@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.db import connection, models, transaction
 
+from articles.bulk import tell_sizes
 from articles.models import Article, LivePage, SearchEntry, SearchWord
 from articles.search import writing
 from articles.search.entries import entries_of
@@ -103,7 +104,4 @@ def put_together() -> None:
 
 def _tidy() -> None:
     put_together()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE articles_searchentry")
-            cursor.execute("ANALYZE articles_searchword")
+    tell_sizes(SearchEntry, SearchWord)

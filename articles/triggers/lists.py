@@ -1,8 +1,12 @@
 """What the database writes into the lists of tags and conditions (`articles/models/listing.py`).
 
 By the database, so that no way to publish an answer, take it down or change its tags leaves a list behind. Once for
-SQLite and PostgreSQL, as `journal.py`. What is derived stands here once: `expected` is what the triggers write for a
-row, what `mend` writes for all of them, and what `verify` compares.
+SQLite and PostgreSQL, as `journal.py`. What a row holds stands here once, whether a trigger writes it, or `mend` all of
+them, or `verify` compares (`expected`).
+
+A trigger names the row that fired it and looks the others up by their keys, one table at a time. A join would be left
+to statistics: where they were taken of empty tables, before thousands of answers came in one transaction, PostgreSQL
+thought it as cheap to read a whole table for each row.
 """
 
 # ruff: noqa: S608  SQL is made of the names in this folder and of nothing that anybody types
@@ -32,12 +36,20 @@ _RANK = (
     f"CASE s.kind WHEN '{Kind.PHYSIOLOGICAL.value}' THEN {Rank.EVERYDAY.value}"
     f" WHEN '{Kind.PATHOLOGICAL.value}' THEN {Rank.MEDICAL.value} ELSE {Rank.OTHER.value} END"
 )
-_ASSOCIATED_RANK = Rank.ASSOCIATED.value
+_ASSOCIATED_RANK = str(Rank.ASSOCIATED.value)
 
 
 def expected(table: str) -> str:
     """SQL of all rows that a table of listings is to hold, in the order of `COLUMNS`."""
-    return _tags() if table == TAG_LISTING else f"{_causes()} UNION ALL {_associated()}"
+    if table == TAG_LISTING:
+        return f"{_tag('p', 'g')} FROM {c.LIVE_PAGE} p JOIN {c.QUESTION_TAG} g ON g.content_object_id = p.question_id"
+    causes = (
+        f"{_condition('p', 'r', _RANK, 'r.id')} FROM {c.LIVE_PAGE} p JOIN {c.ARTICLE} a ON a.id = p.article_id"
+        f" JOIN {c.CAUSE} r ON r.article_id = a.id JOIN {c.SECTION} s ON s.id = r.section_id"
+        f" WHERE r.condition_id IS NOT NULL AND a.item_kind = '{ItemKind.CAUSES.value}'"
+    )
+    associated = f"{_associated('p', 'r')} FROM {c.LIVE_PAGE} p JOIN {ASSOCIATED} r ON r.article_id = p.article_id"
+    return f"{causes} UNION ALL {associated}"
 
 
 def all_listings() -> Iterator[Note]:
@@ -47,7 +59,7 @@ def all_listings() -> Iterator[Note]:
         ("tag_id", "content_object_id"),
         f"DELETE FROM {TAG_LISTING} WHERE tag_id = OLD.tag_id AND article_id IN"
         f" (SELECT p.article_id FROM {c.LIVE_PAGE} p WHERE p.question_id = OLD.content_object_id)",
-        _insert(TAG_LISTING, _tags("g.id = NEW.id")),
+        _insert(TAG_LISTING, _tag("p", "NEW"), c.LIVE_PAGE, "p", "p.question_id = NEW.content_object_id"),
         f"{c.QUESTION} WHERE id = ROW.content_object_id",
     )
     yield from _links(
@@ -55,21 +67,23 @@ def all_listings() -> Iterator[Note]:
         ("article_id", "condition_id"),
         f"DELETE FROM {CONDITION_LISTING} WHERE article_id = OLD.article_id AND condition_id = OLD.condition_id"
         f" AND rank = {_ASSOCIATED_RANK}",
-        _insert(CONDITION_LISTING, _associated("r.id = NEW.id")),
+        _insert(CONDITION_LISTING, _associated("p", "NEW"), c.LIVE_PAGE, "p", "p.article_id = NEW.article_id"),
         f"{c.ARTICLE} WHERE id = ROW.article_id",
     )
     # The words of a live answer are fixed, so no cause comes or goes: what it links to may be another condition.
-    relinked = f"DELETE FROM {CONDITION_LISTING} WHERE article_id = OLD.article_id AND place = OLD.id"
-    relinked += f" AND rank <> {_ASSOCIATED_RANK};\n  {_insert(CONDITION_LISTING, _causes('r.id = NEW.id'))}"
-    yield Note(c.CAUSE, "UPDATE", changed(("condition_id",)), relinked)
+    gone = f"DELETE FROM {CONDITION_LISTING} WHERE article_id = OLD.article_id AND place = OLD.id"
+    gone += f" AND rank <> {_ASSOCIATED_RANK}"
+    come = _insert(
+        CONDITION_LISTING, _cause("p", "NEW"), c.LIVE_PAGE, "p", f"p.article_id = NEW.article_id{_named('NEW')}"
+    )
+    yield Note(c.CAUSE, "UPDATE", changed(("condition_id",)), f"{gone};\n  {come}")
 
 
 def _pages() -> Iterator[Note]:
-    of_page = "p.article_id = NEW.article_id"
     put_up = (
-        _insert(TAG_LISTING, _tags(of_page)),
-        _insert(CONDITION_LISTING, _causes(of_page)),
-        _insert(CONDITION_LISTING, _associated(of_page)),
+        _insert(TAG_LISTING, _tag("NEW", "g"), c.QUESTION_TAG, "g", "g.content_object_id = NEW.question_id"),
+        _insert(CONDITION_LISTING, _cause("NEW", "r"), c.CAUSE, "r", f"r.article_id = NEW.article_id{_named('r')}"),
+        _insert(CONDITION_LISTING, _associated("NEW", "r"), ASSOCIATED, "r", "r.article_id = NEW.article_id"),
     )
     taken_down = tuple(f"DELETE FROM {table} WHERE article_id = OLD.article_id" for table in LISTINGS)
     yield Note(c.LIVE_PAGE, "INSERT", "", ";\n  ".join(put_up))
@@ -88,33 +102,32 @@ def _links(table: str, columns: tuple[str, ...], gone: str, come: str, owner: st
     yield Note(table, "DELETE", "", gone, holds=owner.replace("ROW", "OLD"))
 
 
-def _insert(table: str, rows: str) -> str:
-    return f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) {rows}"
+def _insert(table: str, row: str, source: str, alias: str, where: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(COLUMNS[table])}) {row} FROM {source} {alias} WHERE {where}"
 
 
-def _tags(which: str = "") -> str:
+def _tag(page: str, link: str) -> str:
+    columns = ("language", "letter", "index_phrase", "published_at", "lists_causes")
+    return f"SELECT {page}.article_id, {link}.tag_id, {', '.join(f'{page}.{column}' for column in columns)}"
+
+
+def _cause(page: str, cause: str) -> str:
+    rank = f"(SELECT {_RANK} FROM {c.SECTION} s WHERE s.id = {cause}.section_id)"
+    return _condition(page, cause, rank, f"{cause}.id")
+
+
+def _associated(page: str, link: str) -> str:
+    return _condition(page, link, _ASSOCIATED_RANK, f"{page}.article_id")
+
+
+def _condition(page: str, link: str, rank: str, place: str) -> str:
     return (
-        "SELECT p.article_id, g.tag_id, p.language, p.letter, p.index_phrase, p.published_at, p.lists_causes"
-        f" FROM {c.LIVE_PAGE} p JOIN {c.QUESTION_TAG} g ON g.content_object_id = p.question_id"
-        f"{_where(which)}"
+        f"SELECT {page}.article_id, {link}.condition_id, {rank}, {place}, {page}.language, {page}.index_phrase,"
+        f" {page}.published_at"
     )
 
 
-def _causes(which: str = "") -> str:
-    named = f"a.item_kind = '{ItemKind.CAUSES.value}' AND r.condition_id IS NOT NULL"
-    return (
-        f"SELECT p.article_id, r.condition_id, {_RANK}, r.id, p.language, p.index_phrase, p.published_at"
-        f" FROM {c.LIVE_PAGE} p JOIN {c.ARTICLE} a ON a.id = p.article_id JOIN {c.CAUSE} r ON r.article_id = a.id"
-        f" JOIN {c.SECTION} s ON s.id = r.section_id{_where(' AND '.join(filter(None, (named, which))))}"
-    )
-
-
-def _associated(which: str = "") -> str:
-    return (
-        f"SELECT p.article_id, r.condition_id, {_ASSOCIATED_RANK}, p.article_id, p.language, p.index_phrase,"
-        f" p.published_at FROM {c.LIVE_PAGE} p JOIN {ASSOCIATED} r ON r.article_id = p.article_id{_where(which)}"
-    )
-
-
-def _where(which: str) -> str:
-    return f" WHERE {which}" if which else ""
+def _named(cause: str) -> str:
+    """Only the causes of an answer that lists causes are causes of its conditions."""
+    kind = f"SELECT a.item_kind FROM {c.ARTICLE} a WHERE a.id = {cause}.article_id"
+    return f" AND {cause}.condition_id IS NOT NULL AND ({kind}) = '{ItemKind.CAUSES.value}'"

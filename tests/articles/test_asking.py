@@ -24,11 +24,8 @@ from articles.models import Follow, Follower, ReaderQuestion, SearchWord
 from articles.models.reader_question import hash_of
 from articles.models.searching import EVERY
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.questions_sent import TEXT, first_flags, send, stamp
 from tests.watching import everything, refused
-
-assert transactional
 
 
 @pytest.fixture(autouse=True)

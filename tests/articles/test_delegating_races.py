@@ -14,12 +14,10 @@ from articles import auditing, delegating, publishing, signing
 from articles.models import Article, Signature, StandingPermission
 from articles.models.vocabulary import Role, Status
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.delegated import allow, make_live, mend
 from tests.articles.test_races import on_its_own_connection, pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 assert pool
 ROUNDS = 25 if connection.vendor == "postgresql" else 6
 

@@ -27,12 +27,10 @@ from articles import delivering, mailing, outbox
 from articles.models import OutgoingMail
 from articles.models.vocabulary import MailKind
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.smtp_server import Server, serving
 from tests.people import make_user
 from tests.watching import within
 
-assert transactional  # the test of two workers ends with a flush
 KIND = MailKind.SECOND_FACTOR_REMOVED
 
 

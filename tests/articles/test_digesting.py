@@ -21,13 +21,11 @@ from articles import commenting, delivering, digesting, editing, outbox, publish
 from articles.models import Article, BlockComment, BylineSnapshot, DigestState, Medicine, OutgoingMail, Question
 from articles.models.vocabulary import MailKind
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.delegated import allow, make_live, publish_mended
 from tests.people import make_doctor
 from tests.texts import make_in_review, make_published, make_signed
 
 pytestmark = pytest.mark.django_db
-assert transactional  # one of these tests ends with a flush
 
 
 def digests() -> list[mail.EmailMessage]:

@@ -11,11 +11,9 @@ from django.db import connection
 
 from articles import following, tagging
 from articles.models import Follow, Follower, ReadersMail, Tag
-from tests import transactional
 from tests.articles.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 ROUNDS = 20 if connection.vendor == "postgresql" else 4
 WHO = "reader@example.org"
 

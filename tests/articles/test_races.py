@@ -17,12 +17,10 @@ from articles.errors import Refused, StaleText
 from articles.models import Article, Contribution, Signature
 from articles.models.vocabulary import Status, Verdict
 from doctors.models import Doctor
-from tests import transactional
 from tests.signed_rows import move, signature_row, sql, take_down
 from tests.texts import make_in_review, make_published, make_signed
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 ROUNDS = 60 if connection.vendor == "postgresql" else 12
 SAID = (IntegrityError, Refused)

@@ -20,13 +20,11 @@ from articles.models import Article, Follow, Follower, FollowNews, Question, Rea
 from articles.models.vocabulary import MailKind, ReadersMailKind
 from articles.permissions import EDITORS
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.following_steps import WHO, follow, morning
 from tests.articles.smtp_server import Server, serving
 from tests.people import make_doctor, make_user
 from tests.texts import make_published, publish_next
 
-assert transactional  # the last tests end with a flush
 REFUSAL = "550 no such user"
 
 

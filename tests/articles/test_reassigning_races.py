@@ -16,14 +16,12 @@ from articles.auditing import problems
 from articles.models import Article, Signature
 from articles.models.vocabulary import OPEN, Status
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.test_leave import away
 from tests.articles.test_races import on_its_own_connection
 from tests.people import make_doctor
 from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 ROUNDS = 30 if connection.vendor == "postgresql" else 6
 
 

@@ -14,13 +14,11 @@ from articles.errors import Refused
 from articles.models import Article, Signature, SigningLink
 from articles.models.vocabulary import LinkEnd
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.at_once import at_once
 from tests.articles.linking import code_for, other_than, send
 from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 ROUNDS = 30 if connection.vendor == "postgresql" else 6
 
 

@@ -23,12 +23,10 @@ from articles.auditing import problems
 from articles.models import Article, Signature
 from articles.models.vocabulary import Attestation, Status, Verdict
 from doctors.models import Doctor
-from tests import transactional
 from tests.articles.admin.forms import change_url, opened
 from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 Post = Callable[[], Any]
 ROUNDS = 100 if connection.vendor == "postgresql" else 10
 #: No more rounds are run when each side has won so often.

@@ -16,12 +16,10 @@ from articles import editing, publishing
 from articles.models import Article, Question, SearchEntry, SearchWord
 from articles.search import Asked, engine, rebuilding, search, suggest
 from doctors.models import Doctor
-from tests import transactional
 from tests.people import make_doctor
 from tests.texts import make_article, make_next, sign_in_full
 
 pytestmark = pytest.mark.django_db(transaction=True)
-assert transactional  # these tests end with a flush
 #: SQLite has one writer at a time.
 TURNS = 5 if connection.vendor == "postgresql" else 2
 WORDS = ("zebra", "okapi", "quagga", "tapir", "ibex")
