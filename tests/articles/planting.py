@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -34,6 +35,9 @@ from tests.people import make_doctor
 
 #: No words: codes, and what the verbs compute.
 COMPUTED = {"status", "digest", "import_digest", "password", "token", "link_hash"}
+
+#: What `Plants.word` makes.
+WORD = re.compile(r"zq\d{4}x")
 
 
 class Plants:
@@ -67,6 +71,15 @@ class Plants:
 
     def note(self, word: str, place: str) -> None:
         self.places[word] = place
+
+    def places_of(self, text: str) -> set[str]:
+        """Where the planted words come from that a text holds.
+
+        One pattern of all words would be tried at each letter of it, word by word.
+        """
+        found = set(WORD.findall(text)) & self.places.keys()
+        found |= {word for word in self.places if not WORD.fullmatch(word) and word in text}
+        return {self.places[word] for word in found}
 
 
 def hidden_doctor(plants: Plants, where: str) -> Doctor:

@@ -81,7 +81,6 @@ class World:
         self.gone = self._withdraw_a_translation(translation)
         self._start_the_next_edition_of(self.live[1])
         self._supersede(self.live[2].question)
-        self.words = re.compile("|".join(map(re.escape, sorted(self.plants.places, key=len, reverse=True))))
 
     def _withdraw_a_translation(self, fields: dict[str, object]) -> Article:
         """It was live when its neighbours were written, and names a draft as the place to read instead."""
@@ -118,7 +117,7 @@ class World:
 
     def leaks(self, answer: Answer) -> set[str]:
         shown = answer.shown
-        found = {self.plants.places[word] for word in self.words.findall(shown)}
+        found = self.plants.places_of(shown)
         dates = re.findall(r"1713|1714|1715", re.sub(r"[0-9a-f]{32,}|\d+\.\d+", "", shown))
         found |= {f"a date of a hidden edition, {year}" for year in dates if f"{year}-0" in shown}
         return {place for place in found if not self._is_told(answer, place)}
@@ -184,7 +183,8 @@ def addresses(world: World) -> list[str]:
             found += [route.fill(**{route.arguments[0]: slug}) for slug in sorted(slugs_for(route))]
     questions = Question.objects.values_list("slug", flat=True)
     found += [path.format(slug) for path in OF_A_SLUG for slug in questions]
-    found += [f"{language}/questions/{slug}/?on={day}" for language in LANGUAGES for slug in questions for day in DAYS]
+    found += [f"/questions/{slug}/?on={day}" for slug in questions for day in DAYS]
+    found += [f"{LANGUAGES[1]}/questions/{slug}/?on={DAYS[2]}" for slug in questions]
     digests = [digest[:length] for digest in Article.objects.values_list("digest", flat=True) for length in (8, 64)]
     found += [
         route.fill(digest=digest) for route in public_routes() if "digest" in route.arguments for digest in digests
@@ -271,8 +271,12 @@ def same(hidden: Answer, missing: Answer) -> bool:
 
 
 def test_a_hidden_and_a_missing_address_are_alike(world: World, client: Client) -> None:
-    """Same status, same headers, same page, same number of queries: nothing tells that there is something."""
-    hidden = [slug for article in world.hidden for slug in known_by(article)]
+    """Same status, same headers, same page, same number of queries: nothing tells that there is something.
+
+    In Chinese of the first hidden edition only: what is looked up there is what is looked up in English.
+    """
+    known = [known_by(article) for article in world.hidden]
+    hidden = [slug for slugs in known for slug in slugs]
     assert len(hidden) >= 12
     differ = []
     for route in public_routes():
@@ -282,7 +286,9 @@ def test_a_hidden_and_a_missing_address_are_alike(world: World, client: Client) 
         is_digest = route.arguments == ("digest",)
         missing = ask(client, fill_in(MISSING_DIGEST if is_digest else MISSING))
         mine = slugs_for(route)
-        for slug in hidden_digests(world) if is_digest else [slug for slug in hidden if slug in mine]:
+        again = route.path.startswith(LANGUAGES[1])
+        digests = hidden_digests(world)[: 1 if again else None]
+        for slug in digests if is_digest else [slug for slug in (known[0] if again else hidden) if slug in mine]:
             answer = ask(client, fill_in(slug))
             assert answer.status == 404, answer.address
             if not same(answer, missing):
@@ -298,16 +304,24 @@ def hidden_digests(world: World) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_day_tells_hidden_from_missing(world: World, client: Client, language: str) -> None:
+    """The address looks up questions alone, so of the other records that are hidden one speaks for all."""
+    looked_up = {
+        slug for model in LOOKED_UP["questions"] for slug in model._default_manager.values_list("slug", flat=True)
+    }
+    hidden = [slug for article in world.hidden for slug in known_by(article)]
+    asked = [slug for slug in hidden if slug in looked_up]
+    assert len(asked) >= 2 * len(world.hidden)
+    asked.append(next(slug for slug in hidden if slug not in looked_up))
     for day in ("2020-02-02", "2990-01-01", "today"):
         missing = ask(client, f"{language}/questions/{MISSING}/?on={day}")
-        for slug in (slug for article in world.hidden for slug in known_by(article)):
+        for slug in asked:
             assert same(ask(client, f"{language}/questions/{slug}/?on={day}"), missing), (slug, day)
 
 
 def test_the_past_is_told_of_what_was_public(world: World, client: Client) -> None:
     """Without this the crawl would be content with pages that tell nothing."""
     told = ask(client, "/questions/sore-heel/history/")
-    places = {world.plants.places[word] for word in world.words.findall(told.shown)}
+    places = world.plants.places_of(told.shown)
     assert {"superseded edition: Article.introduction", "superseded edition: Cause.explanation"} <= places
     old = Article.objects.get(question__slug="sore-heel", edition=2)
     answer = ask(client, f"/verify/{old.digest}.json")

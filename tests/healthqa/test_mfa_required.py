@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -187,23 +188,36 @@ def test_an_address_by_mail_that_nobody_confirmed_keeps_nobody_from_setting_up(c
     assert client.post(f"{OVERVIEW}totp/activate/", {"code": code_of(key)}).status_code == 302
 
 
+def each_way_ends(client: Client, paths: list[str]) -> None:
+    ended: set[str] = set()
+    for path in paths:
+        response = client.get(path)
+        place = urlsplit(response.get("Location", "")).path
+        if place and place not in ended:
+            response = client.get(response["Location"], follow=True)  # raises where it is led in circles
+            ended.add(place)
+        assert response.status_code < 500, path
+
+
 @pytest.mark.parametrize("owner", ["editor", "doctor"], indirect=True)
 def test_nobody_is_led_in_circles(owner: User) -> None:
-    """From every address, whatever the standing, the way ends."""
-    without, before = Client(), Client()
-    sign_in(without, owner)
+    """From every address, whatever the standing, the way ends.
+
+    Nearly all of them lead to the same page; whether the way ends from there is asked once for each standing. In
+    Chinese the editor goes them: a prefix means the same to every account.
+    """
     plain = [route.path for route in routes() if not route.arguments and "(" not in route.path]
     walled = re.compile(r"(/zh-hans)?/(admin|desk|accounts)/")  # the rest asks for no factor: see the next test
-    paths = [path for path in plain if walled.match(path)]
+    paths = [path for path in plain if walled.match(path) and not path.endswith("/logout/")]
     assert len(paths) > 60
-    for route in paths:
-        if not route.endswith("/logout/"):
-            assert without.get(route, follow=True).status_code < 500, route
+    if not owner.is_staff:
+        paths = [path for path in paths if not path.startswith("/zh-hans/")]
+    without, before = Client(), Client()
+    sign_in(without, owner)
+    each_way_ends(without, paths)
     sign_in(before, owner)
     give_app(owner)
-    for route in paths:
-        if not route.endswith("/logout/"):
-            assert before.get(route, follow=True).status_code < 500, route
+    each_way_ends(before, paths)
 
 
 def test_no_page_outside_the_wall_reads_the_session(editor: User, dr_lin: Doctor) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
@@ -17,6 +18,8 @@ from articles.views import conditions
 from doctors.models import Department, Doctor
 from healthqa.lib.paging import PAGE_SIZE
 from tests.articles.pages.reading import in_order, main_words, read
+from tests.people import the_doctor, the_editor
+from tests.standing import stands
 from tests.texts import make_article, make_published, make_question
 
 LISTS = ["/", "/questions/", "/questions/?letter=L&department=orthopaedics&tag=calcium", "/tags/", "/tags/calcium/",
@@ -24,11 +27,13 @@ LISTS = ["/", "/questions/", "/questions/?letter=L&department=orthopaedics&tag=c
          "/search/?q=cramps", "/questions/leg-cramps/related/", "/tags/calcium/causes/",
          "/departments/orthopaedics/causes/"]  # fmt: skip
 
+#: One list of each way to divide lists into pages: by its beginnings, of a letter, narrowed, by causes, by numbers.
+DIVIDED = {"/questions/", "/questions/?letter=L", "/questions/?tag=calcium", "/conditions/gout/", "/tags/calcium/"}
+
 Publish = Callable[..., Any]
 
 
-@pytest.fixture
-def published(editor: User, dr_lin: Doctor) -> Publish:
+def publishing_by(editor: User, dr_lin: Doctor) -> Publish:
     """Publishes an answer that every list of this module shows."""
     department = Department.objects.get(slug="orthopaedics")
     gout, _made = Condition.objects.get_or_create(name="Gout", slug="gout")
@@ -46,29 +51,42 @@ def published(editor: User, dr_lin: Doctor) -> Publish:
     return publish
 
 
+@pytest.fixture
+def published(editor: User, dr_lin: Doctor) -> Publish:
+    return publishing_by(editor, dr_lin)
+
+
+@stands
+def live_and_draft() -> None:
+    publish = publishing_by(the_editor(), the_doctor())
+    publish()
+    publish("planted-words", draft=True, introduction="Planted words.")
+
+
 #: A search reads the red flags once a minute, understands its words and counts its choices;
 #: "view all" asks for shared conditions and for shared tags.
 MORE_QUERIES = {"/search/?q=cramps": 9, "/questions/leg-cramps/related/": 6}
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_four_queries_at_most_whatever_the_rows(address: str, client: Client, published: Publish) -> None:
+@time_machine.travel("2027-03-04", tick=False)
+def test_four_queries_at_most_whatever_the_rows(client: Client, published: Publish) -> None:
+    """While the clock stands: what is kept for a minute would run out between the addresses of a slow machine."""
     published()
-    counts = []
+    counts: dict[str, list[int]] = {address: [] for address in LISTS}
     for slug in ("first cramps", "second cramps", "third cramps"):
         published(slug.replace(" ", "-"), question_text=f"What causes {slug}?")
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(address).status_code == 200
-        counts.append(len(captured))
-    assert max(counts) <= MORE_QUERIES.get(address, 4)
-    assert counts[1] == counts[2]
-    assert "COUNT(" not in str(captured.captured_queries)
+        for address in LISTS:
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(address).status_code == 200, address
+            counts[address].append(len(captured))
+            assert "COUNT(" not in str(captured.captured_queries), address
+    for address, found in counts.items():
+        assert max(found) <= MORE_QUERIES.get(address, 4), (address, found)
+        assert found[1] == found[2], (address, found)
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_a_draft_is_in_no_list(address: str, client: Client, published: Publish) -> None:
-    published()
-    published("planted-words", draft=True, introduction="Planted words.")
+def test_a_draft_is_in_no_list(address: str, client: Client, live_and_draft: None) -> None:
     response = client.get(address)
     assert response.status_code == 200
     assert b"lanted" not in response.content
@@ -196,6 +214,7 @@ def test_long_lists_have_pages(client: Client, published: Publish, monkeypatch: 
 def test_what_is_no_page_of_a_list_is_not_found_whatever_the_list(
     prefix: str, client: Client, published: Publish
 ) -> None:
+    """Every number where a list is divided in a way of its own, in English; one number everywhere."""
     published()
     published("眼皮跳", language=Language.CHINESE, question_text="为什么眼皮会跳？")
     lists = ["/questions/", "/questions/?letter=L", "/questions/?tag=calcium", "/tags/", "/tags/calcium/",
@@ -204,7 +223,8 @@ def test_what_is_no_page_of_a_list_is_not_found_whatever_the_list(
     for address in lists:
         whole = f"{prefix}{address}{'&' if '?' in address else '?'}page="
         assert client.get(f"{whole}1").status_code == 200, "also of a list that is empty"
-        for number in ("2", "200", "201", "0", "-1", "x", "", "9" * 20, "%D9%A3"):
+        numbers = ("2", "200", "201", "0", "-1", "x", "", "9" * 20, "%D9%A3")
+        for number in numbers if address in DIVIDED and not prefix else numbers[:1]:
             response = client.get(f"{whole}{number}")
             assert response.status_code == 404, f"{whole}{number}"
         assert '<meta name="robots" content="noindex">' in response.content.decode()
@@ -259,7 +279,7 @@ def test_answers_in_the_language_of_the_page_come_first_on_every_page_of_a_list(
             )
     other = Language.ENGLISH if language == Language.CHINESE else Language.CHINESE
     expected = [*names[language], *names[other]]
-    for size in (1, 2, 3, 5, 50):
+    for size in (2, 3, 5):
         monkeypatch.setattr("healthqa.lib.paging.page_of.__defaults__", (size,))
         monkeypatch.setattr(conditions, "CAUSES_A_PAGE", size)
         for address in ("/tags/calcium/", "/departments/orthopaedics/", "/conditions/gout/"):
