@@ -88,8 +88,7 @@ _GAP = "\u01c3"
 class Phrase:
     """Words as stems, and as `written`. `is_together`: one right behind the other; else near each other, in any order.
 
-    `is_last`: nothing of the sentence comes behind. Of one `is_han` the words are its parts, and no text without all
-    `letters` has it.
+    `is_last`: nothing of the sentence comes behind. `is_han`: the words are parts, and their `letters` are all there.
     """
 
     words: tuple[str, ...]
@@ -239,12 +238,9 @@ def _phrase(text: str, form: Callable[[str], str] | None = None) -> Phrase | Non
     return Phrase(words, is_together, is_last=_LAST.search(plain) is not None, written=written) if words else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # made once a text has the letters: those of all lists at once take more than a second
 def _pattern_han(part: str) -> re.Pattern[str]:
-    """The letters of the part one behind the other, with fillers between them where they do not make it another.
-
-    Made when a text has all the letters: to make those of every list takes more than a second.
-    """
+    """The letters of the part one behind the other, with fillers between them where they do not make it another."""
     letters = re.findall(r"##?|\d+|.", part)
     takes_fillers = len(letters) > 2 or letters[-1] in _SIGNS_HAN
     between = f"{_FILLER_HAN}{{0,2}}" if takes_fillers else ""
