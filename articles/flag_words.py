@@ -88,13 +88,13 @@ _GAP = "\u01c3"
 class Phrase:
     """Words as stems, and as `written`. `is_together`: one right behind the other; else near each other, in any order.
 
-    `is_last`: nothing of the sentence comes behind. `patterns` finds Chinese, one a part, where all `letters` are.
+    `is_last`: nothing of the sentence comes behind. `is_han`: the words are parts, and their `letters` are all there.
     """
 
     words: tuple[str, ...]
     is_together: bool = False
     is_last: bool = False
-    patterns: tuple[re.Pattern[str], ...] = ()
+    is_han: bool = False
     letters: frozenset[str] = frozenset()
     written: tuple[str, ...] = ()
 
@@ -116,7 +116,7 @@ class Text:
     def __init__(self, text: str, harmless: Sequence[Phrase] = ()) -> None:
         self.plain = simplified(_plain(text))
         for phrase in harmless:
-            self.plain = self.plain.replace("".join(phrase.words), _GAP) if phrase.patterns else self.plain
+            self.plain = self.plain.replace("".join(phrase.words), _GAP) if phrase.is_han else self.plain
         self.han = _NOT_LETTERS.sub("", self.plain)
         self.letters = frozenset(self.han)
         words, self.ends = _words(_HAN.sub(" ", self.plain.replace("#", " ")))
@@ -146,8 +146,8 @@ class Text:
         return bool(groups) and all(any(self._has(phrase) for phrase in group) for group in groups)
 
     def _has(self, phrase: Phrase) -> bool:
-        if phrase.patterns:
-            return phrase.letters <= self.letters and self._has_han(phrase.patterns)
+        if phrase.is_han:
+            return phrase.letters <= self.letters and self._has_han([_pattern_han(part) for part in phrase.words])
         if len(phrase.words) == 1:
             slips = self._slips(phrase.written[0], SLIP_ALONE_FROM)
             return bool(self._ending(phrase, [*self._places(phrase.words[0], TYPO_ALONE_FROM), *slips]))
@@ -231,14 +231,14 @@ def _phrase(text: str, form: Callable[[str], str] | None = None) -> Phrase | Non
     plain = simplified(_plain(text))
     if _HAN.search(plain):
         parts = tuple(part for part in (re.sub(r"[^\w#]|_", "", written) for written in plain.split()) if part)
-        patterns = tuple(_pattern_han(part) for part in parts)
-        return Phrase(parts, patterns=patterns, letters=frozenset("".join(parts)) - {"#"}) if parts else None
+        return Phrase(parts, is_han=True, letters=frozenset("".join(parts)) - {"#"}) if parts else None
     written = tuple(_words(plain)[0])
     words = tuple((form or stem)(word) for word in written)
     is_together = bool(re.match(r"\s*[\"“”„«]", plain))
     return Phrase(words, is_together, is_last=_LAST.search(plain) is not None, written=written) if words else None
 
 
+@lru_cache(maxsize=4096)  # made once a text has the letters: those of all lists at once take more than a second
 def _pattern_han(part: str) -> re.Pattern[str]:
     """The letters of the part one behind the other, with fillers between them where they do not make it another."""
     letters = re.findall(r"##?|\d+|.", part)

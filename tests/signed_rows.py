@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 from articles import canonical, chain, editing, publishing, triggers
 from articles.models import Article, LivePage, Publication, Redaction, Signature, StandingPermission
 from articles.models.vocabulary import EndCause, Role, Status, Verdict
+from articles.triggers import listing_rows
 from articles.triggers.columns import GUARDED, LIVE_PAGE
 from doctors.models import Doctor
 from tests.texts import make_article, make_in_review, make_published, make_signed
@@ -36,13 +38,36 @@ def forge_pages_away() -> None:
 
 
 def forge(statement: str, *values: object) -> int:
-    """Raw SQL of somebody who takes the triggers away, does it, and puts them back."""
+    """Raw SQL of somebody who takes the triggers of the table away, does it, and puts them back as `install` does.
+
+    Those of other tables stay: no statement here fires them, and to take all away makes the database read all anew.
+    """
     connection.check_constraints()  # PostgreSQL drops no trigger of a table with something pending
-    triggers.remove(connection)
-    changed = sql(statement, *values)
-    connection.check_constraints()
-    triggers.install(connection)
+    (table,) = re.findall(r"^(?:UPDATE|DELETE FROM|INSERT INTO|ALTER TABLE) (\w+)", statement)
+    away = _triggers_of(table)
+    with connection.cursor() as cursor:
+        for name, _definition in away:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+        cursor.execute(statement, values)
+        changed = cursor.rowcount
+        connection.check_constraints()
+        for _name, definition in away:
+            cursor.execute(definition)
+    triggers._dialect(connection).note_change(connection)
+    listing_rows.mend(connection)
     return changed
+
+
+def _triggers_of(table: str) -> list[tuple[str, str]]:
+    """The portal's triggers of a table, and the statement that makes each."""
+    asked = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger"
+        " WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor], [table])
+        return cursor.fetchall()
 
 
 def rows_of(table: str) -> list[dict[str, Any]]:

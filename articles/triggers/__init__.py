@@ -8,6 +8,7 @@ docs/decisions/0005-triggers.md tells why.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import ModuleType
 
 from django.db import transaction
@@ -54,8 +55,13 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:
     """The triggers of this release for the tables that exist: before the first migration there is none."""
-    dialect, every = _dialect(connection), [*all_rules(), *delegation_rules(), *redaction_rules()]
-    tables = set(connection.introspection.table_names())
+    return _wanted_of(connection.vendor, frozenset(connection.introspection.table_names()))
+
+
+@lru_cache(maxsize=4)
+def _wanted_of(vendor: str, tables: frozenset[str]) -> dict[str, str]:
+    """Kept, as `verify` asks each time and tables change with a migration only. Nobody changes what it returns."""
+    dialect, every = _DIALECTS[vendor], [*all_rules(), *delegation_rules(), *redaction_rules()]
     wanted: dict[str, str] = {}
     for table in (*GUARDED, *BESIDE):
         for event in _EVENTS:

@@ -54,11 +54,11 @@ def spam(random: Random, core: str = CORE) -> str:
     return " ".join(words)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_flood_of_one_address_leaves_five_at_most_and_a_person_gets_through(seed: int) -> None:
     random, refusals = Random(seed), set()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        for number in range(100):
+        for number in range(40):
             try:
                 asking.ask(given(spam(random), f"{number:032}"))
             except Refused as refused:
@@ -76,7 +76,7 @@ def test_a_flood_uses_up_no_question_of_a_neighbour_who_shares_but_common_words_
     for word, answers in ((EVERY, 60), ("skin", 30), ("diet", 20)):
         SearchWord.objects.create(language="en", word=word, is_head=word != EVERY, answers=answers)
     core = "Skin pain at night buy cheap diet pills"
-    for number in range(40):
+    for number in range(25):
         with contextlib.suppress(Refused):
             asking.ask(given(spam(random, core), f"{number:032}"))
     assert ReaderQuestion.objects.count() <= 5
@@ -89,7 +89,7 @@ def test_a_flood_uses_up_no_question_of_a_neighbour_who_shares_but_common_words_
 def test_robots_are_stopped_at_the_form_and_a_person_of_their_address_is_not(client: Client) -> None:
     random = Random(9)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        for number in range(15):
+        for number in range(6):
             send(client, spam(random), fax_extension="x" * (1 + number % 5))
             send(client, spam(random), stamp=stamp(random.random() * 2.9))
             send(client, spam(random))

@@ -18,9 +18,16 @@ from articles import auditing, auditing_words, editing, publishing, revoking, si
 from articles.models import Article, Event, Publication, Signature
 from articles.models.vocabulary import FROZEN, Status
 from doctors.models import Doctor
+from tests.people import the_doctor, the_editor
 from tests.signed_rows import edition_in, forge, forge_pages_away
+from tests.standing import stands
 from tests.texts import make_article, make_in_review, make_published, make_question, make_signed
 from tests.watching import queries_of
+
+
+@stands
+def live() -> Article:
+    return make_published(the_editor(), the_doctor())
 
 
 def codes() -> set[str]:
@@ -85,8 +92,8 @@ def test_one_changed_byte_is_named_by_edition_and_block(state: str, editor: User
         ("DELETE FROM articles_cause WHERE heading = 'Long walks'", "cause 1", "is missing"),
     ],
 )
-def test_every_kind_of_row_is_read(statement: str, block: str, what: str, editor: User, dr_lin: Doctor) -> None:
-    article = make_published(editor, dr_lin)
+def test_every_kind_of_row_is_read(statement: str, block: str, what: str, live: Article) -> None:
+    article = live
     forge(statement)
     found = [problem for problem in auditing.problems() if problem.code == "text-changed"]
     assert any(problem.sentence.endswith(f"the block {block} {what}.") for problem in found), found
@@ -122,8 +129,7 @@ def test_every_kind_of_row_is_read(statement: str, block: str, what: str, editor
         ),
     ],
 )
-def test_forged_rows_are_found(statement: str, code: str, editor: User, dr_lin: Doctor) -> None:
-    make_published(editor, dr_lin)
+def test_forged_rows_are_found(statement: str, code: str, live: Article) -> None:
     forge(statement)
     assert code in codes()
 

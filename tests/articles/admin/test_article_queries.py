@@ -15,7 +15,8 @@ from tests.articles.admin.forms import change_url, opened
 from tests.texts import make_article, sign_in_full
 from tests.watching import queries_of
 
-FEW, MANY = 3, 30
+#: A query for each row of any list would show as six more.
+FEW, MANY = 2, 8
 
 
 @pytest.fixture
@@ -65,8 +66,7 @@ def test_opening_an_edition_costs_the_same_with_many_rows(
         return queries_of(lambda: desk.get(change_url(article)))
 
     cost(few)  # reads what is read once for all pages
-    assert cost(few) == cost(many)
-    assert cost(many) <= 40
+    assert cost(few) == cost(many) <= 40
 
 
 @pytest.mark.parametrize("place", ["preview", "ask"])
