@@ -27,11 +27,19 @@ def test_other():
 """
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """One for all runs but the first, which starts its own as every run does that is given none."""
+    with databases._server() as url:
+        yield url
+
+
+def run(folder: Path, *arguments: str, url: str = "") -> subprocess.CompletedProcess[str]:
     file = folder / "test_vendor.py"
     file.write_text(ONLY_SQLITE)
     command = [sys.executable, "-m", "pytest", "-p", "tests.databases", "-p", "no:cacheprovider", str(file), *arguments]
     environment = {name: value for name, value in os.environ.items() if name != databases.CHILD}
+    environment |= {"DATABASE_URL": url} if url else {}
     return subprocess.run(command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -42,11 +50,11 @@ def test_a_failure_on_postgresql_alone_fails_the_run(tmp_path: Path) -> None:
     assert "on postgresql" in result.stdout
 
 
-def test_what_asks_for_no_database_runs_once(tmp_path: Path) -> None:
-    result = run(tmp_path, "-s", "-n", "0")
+def test_what_asks_for_no_database_runs_once(tmp_path: Path, server: str) -> None:
+    result = run(tmp_path, "-s", "-n", "0", url=server)
     assert result.stdout.count("asks for none") == 1
     assert result.stdout.count("on sqlite") == result.stdout.count("on postgresql") == 1
-    alone = run(tmp_path, "-s", "-n", "0", "-k", "other")
+    alone = run(tmp_path, "-s", "-n", "0", "-k", "other", url=server)
     assert alone.returncode == 0
     assert alone.stdout.endswith("SQLite: passed. PostgreSQL: passed.\n")
 
@@ -61,7 +69,9 @@ def test_what_asks_for_no_database_runs_once(tmp_path: Path) -> None:
         (["--collect-only"], 0),
     ],
 )
-def test_one_database_and_a_selection_may_be_asked_for(tmp_path: Path, arguments: list[str], code: int) -> None:
-    result = run(tmp_path, "-n", "0", *arguments)
+def test_one_database_and_a_selection_may_be_asked_for(
+    tmp_path: Path, server: str, arguments: list[str], code: int
+) -> None:
+    result = run(tmp_path, "-n", "0", *arguments, url=server)
     assert result.returncode == code, result.stdout
     assert result.stdout.count("test session starts") <= 1

@@ -64,44 +64,44 @@ def _words_to_read(pair: Pair, change: BlockChange) -> int:
 
 
 @pytest.mark.parametrize("first", range(0, _PAIRS, 50))
-def test_every_change_of_generated_pairs_is_named(first: int) -> None:
+def test_every_change_of_generated_pairs_is_named_and_counted(first: int) -> None:
     for seed in range(first, first + 50):
         pair, old, new, comparison = _compared(seed)
         for change in comparison.changes:
-            block = change.new or change.old
-            assert block
-            assert change.what == _expected(pair, change), (seed, block)
-            if block.name not in ("question", "references"):
-                assert _alerts_are_right(pair, pair.notes, _id(pair, block), change), (seed, block)
-            if block.name == "cause" and What.RECLASSIFIED in change.what:
-                assert (change.old_kind, change.new_kind) == pair.kinds[_id(pair, block)], (seed, block)
+            _is_named(pair, change, seed)
         assert [change.new for change in comparison.changes if change.new] == new, seed
         assert Counter(change.old for change in comparison.changes if change.old) == Counter(old), seed
+        _references_are_named(pair, comparison, seed)
+        _counts_are_right(pair, new, comparison, seed)
 
 
-@pytest.mark.parametrize("first", range(0, _PAIRS, 100))
-def test_every_change_of_references_is_named(first: int) -> None:
-    for seed in range(first, first + 100):
-        pair, _, _, comparison = _compared(seed)
-        if not pair.old.references or not pair.new.references:
-            continue
-        fields = next(change.fields for change in comparison.changes if change.name == "references")
-        for field in fields:
-            title = re.search(r"title: (.*)", field.new or field.old)
-            assert title
-            number = pair.ids[title[1]]
-            assert field.what == pair.reference_notes.what[number], (seed, field)
-            assert _alerts_are_right(pair, pair.reference_notes, number, field), (seed, field)
+def _is_named(pair: Pair, change: BlockChange, seed: int) -> None:
+    block = change.new or change.old
+    assert block
+    assert change.what == _expected(pair, change), (seed, block)
+    if block.name not in ("question", "references"):
+        assert _alerts_are_right(pair, pair.notes, _id(pair, block), change), (seed, block)
+    if block.name == "cause" and What.RECLASSIFIED in change.what:
+        assert (change.old_kind, change.new_kind) == pair.kinds[_id(pair, block)], (seed, block)
 
 
-@pytest.mark.parametrize("first", range(0, _PAIRS, 100))
-def test_counts_of_generated_pairs_are_right(first: int) -> None:
-    for seed in range(first, first + 100):
-        pair, _, new, comparison = _compared(seed)
-        changed = [change for change in comparison.changes if change.new and _expected(pair, change)]
-        assert comparison.total == len(new), seed
-        assert comparison.unchanged == len(new) - len(changed), seed
-        assert comparison.words_to_read == sum(_words_to_read(pair, change) for change in comparison.changes), seed
+def _references_are_named(pair: Pair, comparison: Comparison, seed: int) -> None:
+    if not pair.old.references or not pair.new.references:
+        return
+    fields = next(change.fields for change in comparison.changes if change.name == "references")
+    for field in fields:
+        title = re.search(r"title: (.*)", field.new or field.old)
+        assert title
+        number = pair.ids[title[1]]
+        assert field.what == pair.reference_notes.what[number], (seed, field)
+        assert _alerts_are_right(pair, pair.reference_notes, number, field), (seed, field)
+
+
+def _counts_are_right(pair: Pair, new: list[Block], comparison: Comparison, seed: int) -> None:
+    changed = [change for change in comparison.changes if change.new and _expected(pair, change)]
+    assert comparison.total == len(new), seed
+    assert comparison.unchanged == len(new) - len(changed), seed
+    assert comparison.words_to_read == sum(_words_to_read(pair, change) for change in comparison.changes), seed
 
 
 def test_the_generated_pairs_hold_every_change_often_and_combined() -> None:

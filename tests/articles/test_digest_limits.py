@@ -16,12 +16,14 @@ from articles import byline_guard, commenting, delivering, digesting, editing, r
 from articles.models import Article, OutgoingMail, Question
 from doctors.models import Doctor
 from tests.articles.delegated import allow, make_live, publish_mended
+from tests.people import the_doctor, the_editor
 from tests.signed_rows import forge, forge_pages_away
+from tests.standing import stands
 from tests.texts import make_in_review, make_published
 
 pytestmark = pytest.mark.django_db
-NAMED = 6
-MANY = NAMED + 5
+NAMED = 4
+MANY = 2 * NAMED + 2
 
 
 @pytest.fixture(autouse=True)
@@ -45,12 +47,12 @@ def digest(days: float = 0) -> str:
     return "\n".join(f"{message.subject}\n{message.body}" for message in mine)
 
 
-def many_live(editor: User, doctor: Doctor, number: int) -> list[Article]:
-    return [make_published(editor, doctor, f"answer-{one}") for one in range(number)]
+@stands
+def live() -> list[Article]:
+    return [make_published(the_editor(), the_doctor(), f"answer-{one}") for one in range(MANY)]
 
 
-def test_more_changes_than_two_digests_name_are_each_told_once(editor: User, dr_lin: Doctor) -> None:
-    live = many_live(editor, dr_lin, 14)
+def test_more_changes_than_two_digests_name_are_each_told_once(live: list[Article], dr_lin: Doctor) -> None:
     digesting.remember(dr_lin)
     for number, article in enumerate(live):
         Question.objects.filter(pk=article.question_id).update(slug=f"moved-{number}x")
@@ -58,16 +60,15 @@ def test_more_changes_than_two_digests_name_are_each_told_once(editor: User, dr_
     for day in range(1, 4):
         text = digest(day)
         found = re.findall(r"→ (moved-\d+x)", text)
-        left = 14 - len(told) - len(found)
+        left = MANY - len(told) - len(found)
         assert ("more tomorrow" in text) == (left > 0)
         assert f"and {left} more tomorrow" in text or not left
         told += found
-    assert sorted(told) == sorted(f"moved-{number}x" for number in range(14))
+    assert sorted(told) == sorted(f"moved-{number}x" for number in range(MANY))
     assert digest(4) == ""
 
 
-def test_what_is_alike_on_many_is_one_sentence_with_a_count(editor: User, dr_lin: Doctor) -> None:
-    live = many_live(editor, dr_lin, MANY)
+def test_what_is_alike_on_many_is_one_sentence_with_a_count(live: list[Article], dr_lin: Doctor) -> None:
     digesting.remember(dr_lin)
     Question.objects.update(body_area="legs")
     Question.objects.filter(pk=live[-1].question_id).update(slug="moved")
@@ -78,8 +79,7 @@ def test_what_is_alike_on_many_is_one_sentence_with_a_count(editor: User, dr_lin
     assert digest(2) == ""
 
 
-def test_words_changed_behind_a_signature_hide_behind_nothing(editor: User, dr_lin: Doctor) -> None:
-    live = many_live(editor, dr_lin, MANY)
+def test_words_changed_behind_a_signature_hide_behind_nothing(live: list[Article], dr_lin: Doctor) -> None:
     digesting.remember(dr_lin)
     for number, article in enumerate(live[:-1]):
         Question.objects.filter(pk=article.question_id).update(slug=f"moved-{number}")
@@ -89,14 +89,13 @@ def test_words_changed_behind_a_signature_hide_behind_nothing(editor: User, dr_l
     assert part.index("The words on the page changed") < part.index("moved-0")
 
 
-def test_many_answers_that_came_down_are_each_named(editor: User, dr_lin: Doctor) -> None:
-    live = many_live(editor, dr_lin, MANY)
+def test_many_answers_that_came_down_are_each_named(live: list[Article], dr_lin: Doctor) -> None:
     digesting.remember(dr_lin)
     forge_pages_away()
-    texts = [digest(day) for day in (1, 2)]
+    texts = [digest(day) for day in (1, 2, 3)]
     named = [int(pk) for text in texts for pk in re.findall(r"/desk/(\d+)/", text)]
     assert sorted(named) == [article.pk for article in live]
-    assert digest(3) == ""
+    assert digest(4) == ""
 
 
 def test_a_correction_followed_by_many_others_is_in_the_first_mail_and_all_are_told(
@@ -106,10 +105,10 @@ def test_a_correction_followed_by_many_others_is_in_the_first_mail_and_all_are_t
     live = make_live(editor, dr_lin)
     digesting.remember(dr_lin)
     first = publish_mended(live, editor)
-    others = [publish_mended(make_live(editor, dr_lin, f"other-{number}"), editor).pk for number in range(13)]
+    others = [publish_mended(make_live(editor, dr_lin, f"other-{number}"), editor).pk for number in range(1, MANY)]
     texts = [digest(day) for day in (1, 2, 3)]
     assert f"/desk/{first.pk}/" in _spelling(texts[0])
-    assert f"and {14 - NAMED} more tomorrow" in _spelling(texts[0])
+    assert f"and {MANY - NAMED} more tomorrow" in _spelling(texts[0])
     assert texts[0].index("Signed for you: spelling") < texts[0].index("Changed around your name")
     named = [int(pk) for text in texts for pk in re.findall(r"/desk/(\d+)/", _spelling(text))]
     assert sorted(named) == sorted([first.pk, *others])
@@ -122,10 +121,10 @@ def _spelling(text: str) -> str:
 
 
 def test_of_many_that_wait_the_new_ones_are_named_and_the_others_are_on_the_desk(editor: User, dr_lin: Doctor) -> None:
-    asked = [make_in_review(editor, dr_lin, f"question-{number}").pk for number in range(MANY)]
+    asked = [make_in_review(editor, dr_lin, f"question-{number}").pk for number in range(2 * NAMED)]
     texts = [digest(), digest(1)]
-    assert f"Waiting for your signature ({MANY})" in texts[0]
-    assert "and 5 more on your desk" in texts[0]
+    assert f"Waiting for your signature ({2 * NAMED})" in texts[0]
+    assert f"and {NAMED} more on your desk" in texts[0]
     named = [{int(pk) for pk in re.findall(r"/desk/(\d+)/", text)} for text in texts]
     assert named[0] | named[1] == set(asked)
     assert digest(2) == ""

@@ -271,21 +271,21 @@ def test_a_reason_does_not_repeat_a_word_without_end() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "allowed"),
     [
-        ("the doctor looks at sore skin, and " * 28_000 + "it occured", None, True),
-        ("a" * 1_000_000, "a" * 999_999 + "b", False),
-        ("doctor " * 140_000, "docter " * 140_000, False),
-        ("a" + " " * 1_000_000 + "b", "a b.", True),
-        ("word, " * 160_000, "word " * 160_000, False),
-        ('"' * 1_000_000, "“" * 1_000_000, True),
-        ("](" * 400_000, "](" * 400_000 + " a", False),
+        ("the doctor looks at sore skin, and " * 5_600 + "it occured", None, True),
+        ("a" * 200_000, "a" * 199_999 + "b", False),
+        ("doctor " * 28_000, "docter " * 28_000, False),
+        ("a" + " " * 200_000 + "b", "a b.", True),
+        ("word, " * 32_000, "word " * 32_000, False),
+        ('"' * 200_000, "“" * 200_000, True),
+        ("](" * 80_000, "](" * 80_000 + " a", False),
     ],
     ids=["one slip", "one word", "every word", "spaces", "commas", "quotes", "brackets"],
 )
-def test_a_megabyte_takes_seconds(old: str, new: str | None, allowed: bool) -> None:
+def test_a_very_long_text_takes_seconds(old: str, new: str | None, allowed: bool) -> None:
     start = time.monotonic()
     found = proof(old, old.replace("occured", "occurred") if new is None else new)
     assert found.allowed == allowed
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 4
 
 
 def test_no_sentence_grows_over_the_end_of_a_paragraph() -> None:

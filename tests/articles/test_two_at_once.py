@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,9 +29,9 @@ from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Post = Callable[[], Any]
-ROUNDS = 100 if connection.vendor == "postgresql" else 10
+ROUNDS = 100 if connection.vendor == "postgresql" else 3
 #: No more rounds are run when each side has won so often.
-OFTEN = 10
+OFTEN = 5
 COMMENT = "The second cause reads well to me."
 TYPED = "These words were typed while the doctor read."
 
@@ -106,13 +107,18 @@ def test_a_doctor_and_an_editor(editor: User, dr_lin: Doctor, pool: ThreadPoolEx
 
 def test_two_doctors(editor: User, dr_lin: Doctor, dr_other: Doctor, pool: ThreadPoolExecutor) -> None:
     """The byline signs while the second reviewer sends the text back: either both stand, or the signature alone."""
-    first, second, dice, won = signed_in(dr_lin.user), signed_in(dr_other.user), random.Random(6), set()
-    for number in range(ROUNDS // 3):
+    first, second, dice, won = (
+        signed_in(dr_lin.user),
+        signed_in(dr_other.user),
+        random.Random(6),
+        Counter[tuple[str, ...]](),
+    )
+    for number in range(ROUNDS):
         article = make_in_review(editor, dr_lin, f"question-{number}", life_stage="child", second_reviewer=dr_other)
         one, other = at_once(pool, dice, decides(first, article), decides(second, article, "changes"))
         now = whole(article)
         verdicts = [row.verdict for row in Signature.objects.filter(article=now).order_by("pk")]
-        won.add(tuple(verdicts))
+        won[tuple(verdicts)] += 1
         if verdicts == [Verdict.CHANGES_REQUESTED]:  # a draft again: the byline doctor's words came too late
             assert now.status == Status.DRAFT
             assert "nothing was signed" in one.content.decode()
@@ -121,6 +127,8 @@ def test_two_doctors(editor: User, dr_lin: Doctor, dr_other: Doctor, pool: Threa
             assert sorted(verdicts) == sorted([Verdict.SIGNED, Verdict.CHANGES_REQUESTED])
             assert now.status == Status.SIGNED
         assert "Sent back to the editors" in other.content.decode()
+        if len(won) > 1 and min(won.values()) >= OFTEN:
+            break
     assert len(won) > 1 or connection.vendor == "sqlite", "the same side won each time: nothing was tried"
     assert chain.broken_links(dr_lin) == chain.broken_links(dr_other) == []
 
@@ -128,7 +136,7 @@ def test_two_doctors(editor: User, dr_lin: Doctor, dr_other: Doctor, pool: Threa
 def test_one_doctor_twice(editor: User, dr_lin: Doctor, pool: ThreadPoolExecutor) -> None:
     """Two taps on a slow phone: one signature, and both screens say that it is there."""
     desk, dice = signed_in(dr_lin.user), random.Random(7)
-    for number in range(ROUNDS // 5):
+    for number in range(min(ROUNDS, 2 * OFTEN)):
         article = make_in_review(editor, dr_lin, f"question-{number}")
         answers = at_once(pool, dice, decides(desk, article), decides(desk, article))
         assert Signature.objects.filter(article=article).count() == 1

@@ -57,7 +57,7 @@ def bases(signer: str) -> list[Basis]:
     role = Role.BYLINE if signer == "byline" else Role.SECOND_REVIEWER
     right = ("holds", signer, signer, role, Verdict.SIGNED, "the text", "earlier", "nobody", False)
     near = [one for one in every if sum(a != b for a, b in zip(one, right, strict=True)) <= 2]
-    return [Basis(*values) for values in {*near, *random.Random(20_260_711).sample(every, 600)}]
+    return [Basis(*values) for values in {*near, *random.Random(20_260_711).sample(every, 100)}]
 
 
 def written(found: list[Basis], doctors: dict[str, Doctor], signer: str) -> dict[int, Basis]:
