@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -60,6 +60,8 @@ KEPT = 24 * 60 * 60
 FIELDS = ("live_page__question_id", "live_page__slug", "live_page__language", "live_page__published_at")
 #: What the looks are called in a query, one for each of `LANGUAGES`.
 LOOKS = tuple(f"in_{number}" for number in range(len(LANGUAGES)))
+#: Columns of a query at most; PostgreSQL takes 1,664 of them.
+LOOKS_A_QUERY = 500
 ROWS_A_FILE = MOST // len(LANGUAGES)
 
 
@@ -124,21 +126,20 @@ def _files() -> Iterator[tuple[str, dt.datetime | None]]:
             yield f"{name}-{number}", None
 
 
-def _newest_of_files() -> Sequence[dt.datetime | None]:
+def _newest_of_files() -> Iterator[dt.datetime | None]:
     """When the newest listed answer of each file was published, None where there is none: a look for each file."""
     last = Article.objects.public().order_by("-live_page__question_id").values_list("live_page__question_id").first()
-    if last is None:
-        return []
+    files = range(last[0] // MOST + 1 if last else 0)
     numbered = listed().annotate(file=SitemapFile("live_page__question_id", size=MOST))
     numbered = numbered.order_by("-live_page__published_at")
-    newest = {
-        f"file_{number}": Subquery(numbered.filter(file=number).values("live_page__published_at")[:1])
-        for number in range(last[0] // MOST + 1)
-    }
-    # Of any one answer, as the looks ask nothing of it.
-    looks = Article.objects.public().order_by().annotate(**newest).values_list(*newest)
-    found: Sequence[dt.datetime | None] = looks.first() or []
-    return found
+    for start in files[::LOOKS_A_QUERY]:
+        newest = {
+            f"file_{number}": Subquery(numbered.filter(file=number).values("live_page__published_at")[:1])
+            for number in files[start : start + LOOKS_A_QUERY]
+        }
+        # Of any one answer, as the looks ask nothing of it.
+        looks = Article.objects.public().order_by().annotate(**newest).values_list(*newest)
+        yield from looks.first() or ()
 
 
 def _answers(number: int) -> list[Place]:

@@ -35,7 +35,7 @@ from tests.texts import make_in
 STATES = (Status.IN_REVIEW, Status.SIGNED, Status.PUBLISHED, Status.SUPERSEDED, Status.WITHDRAWN)
 COLUMNS = [(table, column) for table in c.WORDS for column in c.WORDS[table]]
 KINDS = ("physiological", "pathological", "other", "unspecified")
-EXAMPLES = {"sqlite": 25, "postgresql": 15}
+EXAMPLES = {"sqlite": 40, "postgresql": 20}
 #: On a machine that has much else to do, the examples after so many seconds are left out.
 MOST_SECONDS = 20
 

@@ -159,21 +159,32 @@ def test_translations_name_each_other_and_nobody_else_does(client: Client, edito
 def test_versions_are_found_in_another_file(
     client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemaps, "MOST", 1)
     group = uuid.uuid4()
     for slug, language in (("cramps", Language.ENGLISH), ("抽筋", Language.CHINESE)):
         question = make_question(slug, language=language, translation_group=group)
         make_published(editor, dr_lin, question=question, question_text=f"What of {slug}?")
+    monkeypatch.setattr(sitemaps, "MOST", question.pk)  # the first file ends before the second version
     places = places_of(client)
     assert len([path for path in index_of(client) if "answers" in path]) == len(places) == 2
     assert len({tuple(sorted(versions(place).items())) for place in places.values()}) == 1
 
 
+def test_more_files_than_a_query_looks_for_are_all_named(
+    client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys of millions of questions make more files than PostgreSQL takes columns."""
+    made = [make_published(editor, dr_lin, f"cramps-{number}").question_id for number in range(5)]
+    monkeypatch.setattr(sitemaps, "MOST", made[-1] // 5)  # a sequence of PostgreSQL may stand anywhere
+    monkeypatch.setattr(sitemaps, "LOOKS_A_QUERY", 2)
+    assert {f"/sitemaps/answers-{key // sitemaps.MOST}.xml" for key in made} <= set(index_of(client))
+    assert len(places_of(client)) == 5
+
+
 def test_an_answer_stays_in_its_file(
     client: Client, editor: User, dr_lin: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemaps, "MOST", 2)
     articles = [make_published(editor, dr_lin, f"cramps-{number}") for number in range(4)]
+    monkeypatch.setattr(sitemaps, "MOST", articles[2].question_id)  # two in the first file
     before = {file: list(_read(client.get(file), "urlset", "url")) for file in _answer_files(client)}
     publishing.withdraw(articles[0], editor=editor, reason="Wrong.")
     publish_next(articles[3].question, editor)
