@@ -20,6 +20,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import TransactionTestCase
 
 from healthqa.environment import BASE_DIR
@@ -36,16 +37,23 @@ def _migrated_once(pytestconfig: pytest.Config) -> Iterator[None]:
 
     Django would empty the tables instead, which the portal's triggers refuse, and what migrations wrote would be gone.
     """
-    make = connection.creation.create_test_db
+    creation = type(connection.creation)  # of every connection: once Playwright runs, this thread has another one
+    make = creation.create_test_db
     copied = CopiedDatabase() if connection.vendor == "postgresql" else CopiedFile(pytestconfig)
 
-    def create(verbosity: int = 1, autoclobber: bool = False, serialize: bool = True, keepdb: bool = False) -> str:
+    def create(
+        self: BaseDatabaseCreation,
+        verbosity: int = 1,
+        autoclobber: bool = False,
+        serialize: bool = True,
+        keepdb: bool = False,
+    ) -> str:
         if serialize or keepdb:
-            return str(make(verbosity, autoclobber, serialize, keepdb))
-        return copied.made(lambda: str(make(verbosity, autoclobber, serialize, keepdb)))
+            return str(make(self, verbosity, autoclobber, serialize, keepdb))
+        return copied.made(lambda: str(make(self, verbosity, autoclobber, serialize, keepdb)))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection.creation, "create_test_db", create)
+        patch.setattr(creation, "create_test_db", create)
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: copied.take_again())
         yield
 
@@ -79,7 +87,7 @@ class CopiedFile:
 
 def _copy(source: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
 
 
