@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from articles.formats import ENDINGS, Format, Found, documents_in, format_of
+from articles.formats.ahead import read_ahead
 from articles.import_new import Incoming
 from articles.importing import Imported, import_document, import_new
 from articles.naming import Names
@@ -76,7 +76,7 @@ class Run:
     def take(self, paths: Iterable[Path]) -> Iterator[FileReport]:
         """Import the files and report on each document in its order; what cannot be read is refused with its errors."""
         waiting: list[Waiting] = []
-        for entry in chain.from_iterable(map(self._read, paths)):
+        for entry in self._entries(paths):
             if isinstance(entry, Waiting):
                 waiting.append(entry)
             if isinstance(entry, FileReport) or self._is_full(waiting):
@@ -93,6 +93,15 @@ class Run:
         for report in reports:
             self.outcomes[report.result.outcome] += 1
             yield report
+
+    def _entries(self, paths: Iterable[Path]) -> Iterator[Waiting | FileReport]:
+        """What is in the files, in their order."""
+        is_ahead = self.format in (None, "text") and not self.key
+        for path, found in read_ahead(paths) if is_ahead else ((path, None) for path in paths):
+            if found is None:
+                yield from self._read(path)
+            else:
+                yield from (self._expected(path, one) for one in found)
 
     def _read(self, path: Path) -> Iterator[Waiting | FileReport]:
         try:

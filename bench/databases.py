@@ -1,7 +1,8 @@
 """Empty databases to measure on: SQLite as shipped (a file, WAL) and an embedded PostgreSQL as it comes out of the box.
 
 Each measurement runs in a process of its own, `python bench/<script>.py --on URL`, so that settings are read as in
-production: DEBUG off, no `.env`. The embedded server keeps its defaults (fsync on) and is gone at the end.
+production: DEBUG off, no `.env`. The embedded server keeps its defaults (fsync on) but for what docs/deploy.md sets,
+and is gone at the end.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def _postgresql() -> Iterator[str]:
     server = get_server(tempfile.mkdtemp(prefix="healthqa-bench-postgresql-"), cleanup_mode="delete")
     try:
         server.psql("CREATE DATABASE bench;")
+        for setting in ("random_page_cost = 1.1", "jit = off"):  # docs/deploy.md; what the web server asks for
+            server.psql(f"ALTER DATABASE bench SET {setting};")
         address: str = server.get_uri()
         path, _, options = address.partition("?")
         yield path.rpartition("/")[0] + "/bench" + (f"?{options}" if options else "")
@@ -82,6 +85,17 @@ def measure(script: str, address: str, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(command, env=environment(address), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
+
+
+def measure_pages(script: str, name: str, count: int, **how: Any) -> None:
+    """Run `script` at `count` questions on both databases; what it tells of each page is printed and is its result."""
+    found: dict[str, Any] = {}
+    with addresses() as empty:
+        for database, address in empty.items():
+            found[database] = measure(script, address, "--count", str(count))
+            for page, cost in found[database].items():
+                print(f"{database:11} {page:32} {cost}", flush=True)
+    write_result(name, {"questions": count, **how, "databases": found})
 
 
 def start_django() -> None:

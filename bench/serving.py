@@ -90,15 +90,16 @@ def main() -> None:
 def _prepared(count: int, folder: Path) -> dict[str, int]:
     """Questions up to `count`, fresh statistics, and a file of addresses of each kind of page, in random order."""
     from django.db import connection
+    from django.utils.encoding import iri_to_uri
 
     from articles.generating import add_questions
-    from articles.models import Condition, LivePage, Tag
+    from articles.models import ConditionListing, LivePage, TagListing
     from doctors.models import Doctor
 
     add_questions(count - LivePage.objects.count(), editor=databases.editor())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    pages = list(LivePage.objects.order_by("pk").values_list("slug", "question_text"))
+    pages = list(LivePage.objects.filter(language="en").order_by("pk").values_list("slug", "question_text"))
     pages = random.sample(pages, min(len(pages), MOST_ADDRESSES * 10))
     letters = set(LivePage.objects.order_by().values_list("letter", flat=True).distinct())
     answers = [f"/questions/{slug}/" for slug, _text in pages]
@@ -111,21 +112,20 @@ def _prepared(count: int, folder: Path) -> dict[str, int]:
         "many answers": answers,
         "answers": answers[:MOST_ADDRESSES],
         "lists": [f"/questions/?letter={letter}" for letter in letters if letter.isalpha()] + ["/questions/"],
-        "tags": [
-            f"/tags/{slug}/"
-            for slug in Tag.objects.filter(question_tags__isnull=False).distinct().values_list("slug", flat=True)
-        ],
-        "doctors": [f"/doctors/{slug}/" for slug in Doctor.objects.values_list("slug", flat=True)],
-        "conditions": [
-            f"/conditions/{slug}/"
-            for slug in Condition.objects.filter(causes__isnull=False).distinct().values_list("slug", flat=True)
-        ],
+        "tags": [f"/tags/{slug}/" for slug in _listed(TagListing, "tag")],
+        "doctors": [f"/doctors/{slug}/" for slug in Doctor.objects.public().values_list("slug", flat=True)],
+        "conditions": [f"/conditions/{slug}/" for slug in _listed(ConditionListing, "condition")],
         "searches": [f"/search/?q={'+'.join(random.sample(some, 2))}" for some in words if len(some) > 1],
     }
     for kind, lines in kinds.items():
         random.shuffle(lines)
-        (folder / f"{kind}.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        (folder / f"{kind}.txt").write_text("".join(f"{iri_to_uri(line)}\n" for line in lines), encoding="utf-8")
     return {kind: len(lines) for kind, lines in kinds.items()}
+
+
+def _listed(listing: Any, of: str) -> list[str]:
+    """The slugs of the tags or conditions that a live answer in English has."""
+    return list(listing.objects.filter(language="en").order_by().values_list(f"{of}__slug", flat=True).distinct())
 
 
 def _measured(address: str, count: int, arguments: argparse.Namespace) -> dict[str, Any]:

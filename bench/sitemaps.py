@@ -28,13 +28,7 @@ def main() -> None:
         databases.start_django()
         print(json.dumps(_measured(arguments.count)))
         return
-    results: dict[str, Any] = {}
-    with databases.addresses() as addresses:
-        for name, address in addresses.items():
-            results[name] = databases.measure(__file__, address, "--count", str(arguments.count))
-            for page, cost in results[name].items():
-                print(f"{name:11} {page:22} {cost}", flush=True)
-    databases.write_result("sitemaps", {"questions": arguments.count, "best_of": TIMES, "databases": results})
+    databases.measure_pages(__file__, "sitemaps", arguments.count, best_of=TIMES)
 
 
 def _measured(count: int) -> dict[str, Any]:

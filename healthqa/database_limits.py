@@ -12,17 +12,18 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 def limit_statements() -> None:
-    """From now on each connection of this process ends a statement after STATEMENT_TIMEOUT seconds.
+    """From now on each connection of this process ends a statement after STATEMENT_TIMEOUT seconds, and compiles none.
 
     For the web server alone, before it connects: a command, an import or a migration may take its time. What is ended
-    is an OperationalError, for which readers see the page of a 503.
+    is an OperationalError, for which readers see the page of a 503. To compile a statement (`jit`) takes longer than
+    running it as it is, for all that a page asks. With STATEMENT_TIMEOUT=0 nothing is asked for: pgbouncer refuses it.
     """
     for alias in connections:
         database = connections.settings[alias]
         if settings.STATEMENT_TIMEOUT and database["ENGINE"].endswith("postgresql"):
             given = database["OPTIONS"].get("options", "")
             limit = f"-c statement_timeout={settings.STATEMENT_TIMEOUT * 1000}"
-            database["OPTIONS"]["options"] = f"{given} {limit}".strip()
+            database["OPTIONS"]["options"] = " ".join(f"-c jit=off {given} {limit}".split())
 
 
 def waiting_briefly_for_locks(alias: str, migrate: Callable[[], object]) -> None:

@@ -53,7 +53,7 @@ def forge(statement: str, *values: object) -> int:
         connection.check_constraints()
         for _name, definition in away:
             cursor.execute(definition)
-    triggers._dialect(connection).note_change(connection)
+    triggers.note_change(connection)
     listing_rows.mend(connection)
     return changed
 

@@ -134,3 +134,7 @@ class ParseError(Exception):
     def __init__(self, *errors: Note) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = errors
+
+    def __reduce__(self) -> tuple[type["ParseError"], tuple[Note, ...]]:
+        """Between processes too it is made of its notes."""
+        return type(self), self.errors

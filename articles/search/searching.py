@@ -225,7 +225,7 @@ def _as_written(question: Question, ordered: Sequence[Match]) -> Question:
         return question
     names = [name for one in known_names().conditions for name in one.names]
     texts = cards.texts_of([match.page_id for match in ordered[:_TOLD_FROM]])
-    said = set(normal_words("\n".join([*texts, *names])))
+    said = {word for text in (*texts, *names) for word in normal_words(text)}
     return replace(question, things=tuple(_told(thing, texts, said) for thing in question.things))
 
 

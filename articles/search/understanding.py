@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -61,13 +62,8 @@ def understand(text: str, language: str, *, exactly: bool = False) -> Question:
     numbers = vocabulary.totals(counts)
     total = numbers.get(EVERY, 0)
     things = [Thing((way,), span, _fewest(way, numbers, total), is_phrase=len(way) > 1) for span, way in phrases]
-    wrong = 0
-    for thing in _things(words, synonyms, numbers, total):
-        wrong += not thing.answers
-        if thing.answers or exactly or wrong > _MOST_WRONG:
-            things.append(thing)
-        else:
-            things.append(_mended(text, thing, language))
+    said = list(_things(words, synonyms, numbers, total))
+    things += said if exactly else _as_meant(text, said, language)
     meant = [word for thing in things if thing.is_corrected for way in thing.ways for word in way]
     if meant:
         counts |= vocabulary.counted(meant, language)
@@ -150,6 +146,36 @@ def _fewest(way: Way, numbers: dict[str, int], total: int) -> int:
     return min((1 if word.isdigit() else numbers.get(word, 0) for word in way), default=total)
 
 
+def _as_meant(text: str, said: Sequence[Thing], language: str) -> Iterator[Thing]:
+    """Each thing, those that no answer has as they were meant: alone, else together with the word beside it."""
+    left, wrong = deque(said), 0
+    before: Thing | None = None
+    while left:
+        thing = left.popleft()
+        wrong += not thing.answers
+        if not thing.answers and wrong <= _MOST_WRONG:
+            thing = _mended(text, thing, language)
+            if not thing.is_corrected and left and (one := _as_one_word(text, thing, left[0], language)):
+                left.popleft()
+                thing = one
+            elif not thing.is_corrected and before and (one := _as_one_word(text, before, thing, language)):
+                before, thing = None, one
+        if before:
+            yield before
+        before = thing
+    if before:
+        yield before
+
+
+def _as_one_word(text: str, one: Thing, other: Thing, language: str) -> Thing | None:
+    """Two words side by side that are one word with a slip and a space in it: "hart burn"."""
+    span = Span(one.span.start, other.span.end)
+    if one.is_phrase or one.is_corrected or other.is_corrected or len(text[span.start : span.end].split()) != 2:
+        return None
+    together = "".join(folded(text[thing.span.start : thing.span.end]) for thing in (one, other))
+    return _slip(together, span, language) if together.isalpha() else None
+
+
 def _mended(text: str, thing: Thing, language: str) -> Thing:
     """The thing as it was meant: a word with a slip, or words that were run together.
 
@@ -159,14 +185,21 @@ def _mended(text: str, thing: Thing, language: str) -> Thing:
     typed = folded(text[thing.span.start : thing.span.end])
     if len(thing.ways) > 1 or not typed.isascii():
         return thing
-    found = vocabulary.meant(typed, language, most=_MOST_MEANT)
-    if found:
-        ways, rightly = tuple((word,) for _typed, word, _n in found), tuple(typed for typed, _word, _n in found)
-        return Thing(ways, thing.span, answers=max(n for *_, n in found), is_corrected=True, typed=rightly)
+    if found := _slip(typed, thing.span, language):
+        return found
     words, answers = vocabulary.apart(typed, language)
     parts = " ".join(words)
     way = tuple(normal_words(parts))
     return Thing((way,), thing.span, answers=answers, is_corrected=True, typed=(parts,)) if way else thing
+
+
+def _slip(typed: str, span: Span, language: str) -> Thing | None:
+    """What a folded word may be a slip of."""
+    found = vocabulary.meant(typed, language, most=_MOST_MEANT)
+    if not found:
+        return None
+    ways, rightly = tuple((word,) for _typed, word, _n in found), tuple(right for right, _word, _n in found)
+    return Thing(ways, span, answers=max(n for *_, n in found), is_corrected=True, typed=rightly)
 
 
 def _longest(synonyms: dict[Way, list[Way]]) -> int:

@@ -36,7 +36,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
         _dialect(connection).create(connection, _wanted(connection))
         tables = connection.introspection.table_names()
         if CHANGES in tables:
-            _dialect(connection).note_change(connection)  # nothing was written down while there were none
+            note_change(connection)  # nothing was written down while there were none
         if LISTINGS[0] in tables:
             listing_rows.mend(connection)  # the same of the lists
 
@@ -51,6 +51,11 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The names of the triggers that a guarded table lacks, or that do not fire or are not the ones of this release."""
     found: dict[str, str] = _dialect(connection).in_place(connection)
     return [name for name, text in _wanted(connection).items() if found.get(name) != text]
+
+
+def note_change(connection: BaseDatabaseWrapper) -> None:
+    """Say that something public changed, where no trigger could: pages that workers keep are asked for anew."""
+    _dialect(connection).note_change(connection)
 
 
 def _wanted(connection: BaseDatabaseWrapper) -> dict[str, str]:

@@ -91,7 +91,7 @@ def test_many_references_in_another_order_take_linear_time() -> None:
     assert _is_linear(texts, 200)
 
 
-def test_a_long_text_of_one_word_is_compared_in_seconds() -> None:
-    old, new = _HOSTILE["one word"](250_000)
+def test_a_megabyte_of_one_word_is_compared_in_seconds() -> None:
+    old, new = _HOSTILE["one word"](1_000_000)
     blocks = [Block("lead", (("text", old),))], [Block("lead", (("text", new),))]
-    assert linear_time.seconds(lambda: compare(*blocks, _MEDICINES)) < 7.5
+    assert linear_time.seconds(lambda: compare(*blocks, _MEDICINES)) < 30

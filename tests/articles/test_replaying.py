@@ -29,7 +29,7 @@ from tests.texts import make_article, make_next, sign_in_full
 UTC = dt.UTC
 #: Zones whose clocks change: at midnight itself, at two o'clock, by half an hour, and one that left out a whole day.
 #: The rule is Python's; PostgreSQL is asked whether it finds the same rows.
-MANY_DAYS = 150 if connection.vendor == "sqlite" else 75
+MANY_DAYS = 500 if connection.vendor == "sqlite" else 100
 ZONES = ["UTC", "Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "Pacific/Apia"]
 
 
@@ -137,7 +137,7 @@ def renew(doctor: Doctor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("zone", "days"), [("America/New_York", MANY_DAYS), ("Asia/Shanghai", MANY_DAYS // 3)], indirect=["zone"]
+    ("zone", "days"), [("America/New_York", MANY_DAYS), ("Asia/Shanghai", MANY_DAYS // 5)], indirect=["zone"]
 )
 def test_random_days_give_the_words_that_were_live(
     client: Client, editor: User, chief: User, dr_lin: Doctor, zone: ZoneInfo, days: int
@@ -145,7 +145,7 @@ def test_random_days_give_the_words_that_were_live(
     """Every day is replayed; every fifth is also asked of the page, which shows these words and no others."""
     house = House(editor, chief, dr_lin, seed=20_260_512)
     start = dt.datetime(2027, 1, 4, 15, tzinfo=UTC)
-    end = years_of_work(house, start, steps=40)
+    end = years_of_work(house, start, steps=60)
     chance, seen = random.Random(7), {200: 0, 404: 0, 410: 0}
     with time_machine.travel(end, tick=False):
         for number in range(days):
@@ -157,7 +157,7 @@ def test_random_days_give_the_words_that_were_live(
             if number % 5 == 0:
                 assert shown(client, house, question, day) == (expected, {live} if expected == 200 else set())
             seen[expected] += 1
-    assert min(seen.values()) >= days // 50, seen
+    assert min(seen.values()) >= max(2, days // 50), seen
 
 
 def replayed(question: Question, day: dt.date) -> tuple[int, str]:

@@ -29,9 +29,9 @@ from tests.texts import make_in_review
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Post = Callable[[], Any]
-ROUNDS = 100 if connection.vendor == "postgresql" else 3
+ROUNDS = 100 if connection.vendor == "postgresql" else 10
 #: No more rounds are run when each side has won so often.
-OFTEN = 5
+OFTEN = 10
 COMMENT = "The second cause reads well to me."
 TYPED = "These words were typed while the doctor read."
 

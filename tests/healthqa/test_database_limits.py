@@ -41,6 +41,8 @@ def test_a_statement_of_the_web_server_ends_after_its_time(limited: None) -> Non
         if not IS_POSTGRESQL:  # which waits for a lock and for nothing else
             assert "options" not in connections.settings["default"]["OPTIONS"]
             return
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
         with pytest.raises(OperationalError):
             cursor.execute("SELECT pg_sleep(20)")
 
@@ -55,7 +57,7 @@ def test_what_the_address_of_the_database_asks_for_stays(settings: Settings, mon
     settings.STATEMENT_TIMEOUT = 2
     limit_statements()
     if IS_POSTGRESQL:
-        assert given["options"] == "-c application_name=portal -c statement_timeout=2000"
+        assert given["options"] == "-c jit=off -c application_name=portal -c statement_timeout=2000"
 
 
 @pytest.mark.django_db

@@ -99,6 +99,9 @@ def test_the_answers_to_these_words_are_found(text: str, expected: list[str]) ->
         ("lowerbackpain", "lower back pain", ["back-pain"]),
         ("hedaache", "headaches", ["headaches"]),  # as the answer writes it, never "headach"
         ("diskk", "disc", ["back-pain"]),
+        ("hed ache", "headaches", ["headaches"]),  # a slip and a space in one word
+        ("preg nacy", "pregnancy", ["pregnant-cramps"]),
+        ("cramps preg nacy", "cramps pregnancy", ["pregnant-cramps"]),
     ],
 )
 def test_one_slip_is_mended_and_said(text: str, meant: str, expected: list[str] | None) -> None:
@@ -124,7 +127,23 @@ def _refresh_conditions() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["crxxmps", "leg", "2026", "抽经", "cat", "calk", "legs", "pan", "backs", "piles", "balf"]
+    "text",
+    [
+        "crxxmps",
+        "leg",
+        "2026",
+        "抽经",
+        "cat",
+        "calk",
+        "legs",
+        "pan",
+        "backs",
+        "piles",
+        "balf",
+        "leg zzq",
+        "legs pan",
+        "no pan",
+    ],
 )
 def test_what_is_no_single_slip_is_left_as_it_is(text: str) -> None:
     assert asked(text).corrected == ""
