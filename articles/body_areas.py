@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db.models import Exists, QuerySet
 
+from articles.kept_by_mark import KeptByMark
 from articles.models import Article
 from articles.models.vocabulary import BodyArea
 from healthqa.lib.kept_queries import KeptQuery
 
 
-def with_table(language: str) -> list[BodyArea]:
-    """In the order of the vocabulary, and each has its table: one query, a look at the index for each of them."""
+def _with_table(language: str) -> tuple[BodyArea, ...]:
     found = _LOOKS.first(language) or ()
-    return [area for area, is_there in zip(BodyArea, found, strict=False) if is_there]
+    return tuple(area for area, is_there in zip(BodyArea, found, strict=False) if is_there)
 
 
 def _looks(language: str) -> QuerySet[Any, Any]:
@@ -25,3 +25,6 @@ def _looks(language: str) -> QuerySet[Any, Any]:
 
 
 _LOOKS = KeptQuery(_looks, str)
+
+#: Of a language, in the order of the vocabulary, each with its table: after a change a look at the index for each.
+with_table = KeptByMark(_with_table)

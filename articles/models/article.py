@@ -82,7 +82,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Live answers under this doctor's name, by the index of their pages."""
         return self.filter(live_page__doctor=doctor)
 
-    def listed_under(self, tag: models.Model | OuterRef, **of_listing: object) -> Self:
+    def listed_under(self, tag: models.Model | OuterRef | int, **of_listing: object) -> Self:
         """Live answers that carry the tag, by the index of its lists; narrowed by other columns of `TagListing`."""
         return self.filter(tag_listings__tag=tag, **{f"tag_listings__{name}": of_listing[name] for name in of_listing})
 

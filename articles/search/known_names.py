@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, NamedTuple, TypeVar
 
-from django.db import connections, router
-
-from articles.models import Condition, PageChange
+from articles.kept_by_mark import KeptByMark
+from articles.models import Condition
 from articles.search.words import folded_text
 from doctors.models import Doctor
 
@@ -28,25 +27,6 @@ class KnownNames(NamedTuple):
     doctors: tuple[Named[Doctor], ...]
 
 
-_kept: dict[str, tuple[str, KnownNames]] = {}
-
-
-def known_names() -> KnownNames:
-    """As they are now: one query, and two more after a change.
-
-    The mark is read first, so that what is read after it is at least as new. In a transaction nothing is kept: more may
-    change under the same mark. Marks of two databases differ in age.
-    """
-    alias = router.db_for_read(PageChange)
-    if connections[alias].in_atomic_block:
-        return _read()
-    mark = PageChange.objects.state()
-    kept = _kept.get(alias)
-    if kept is None or kept[0] != mark:
-        kept = _kept[alias] = (mark, _read())
-    return kept[1]
-
-
 def names_of(condition: Condition) -> tuple[str, ...]:
     return (condition.name, condition.plain_name, *condition.synonyms.splitlines())
 
@@ -62,3 +42,7 @@ def _read() -> KnownNames:
 
 def _named(row: Row, names: tuple[str, ...]) -> Named[Row]:
     return Named(row, names, folded_text("\n".join(names)))
+
+
+#: As they are now: one query, and two more after a change.
+known_names = KeptByMark(_read)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from articles.models import Cause, Condition, ConditionListing, LivePage
 from articles.models.door import is_live
 from articles.models.page_fields import PAGE_FIELDS
 from articles.models.vocabulary import CAUSE_RANKS, Rank
-from articles.views.languages import languages_in_turn, own_first
+from articles.views.languages import InTurn, OwnFirst
 from healthqa.lib.joined_lists import Entry, JoinedLists
 from healthqa.lib.paging import page_of
 from healthqa.lib.rendered import render_kept
@@ -57,9 +57,8 @@ def conditions(request: HttpRequest) -> HttpResponse:
 @cached_page("page", kind="condition")
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Condition.objects.public(), slug=slug)
-    associated = ConditionListing.objects.public().filter(condition=found, rank=Rank.ASSOCIATED)
     causes = page_of(request, causes_naming(found), CAUSES_A_PAGE, is_alone=False)
-    articles = page_of(request, own_first(associated, key="place"), is_alone=False)
+    articles = page_of(request, _ASSOCIATED(found.pk), is_alone=False)
     if causes.number > 1 and not (causes.rows or articles.rows):
         raise Http404
     context = {
@@ -71,18 +70,17 @@ def condition(request: HttpRequest, slug: str) -> HttpResponse:
     return render_kept(request, "condition.html", context, then=lambda: {"explained": _explaining(causes.rows)})
 
 
+_ASSOCIATED = OwnFirst(
+    lambda condition: ConditionListing.objects.public().filter(condition=condition, rank=Rank.ASSOCIATED), place="place"
+)
+
+
 def causes_naming(condition: Condition) -> JoinedLists[Naming]:
     """The causes of live answers that name `condition`: everyday ones first, then medical, then the others.
 
     Of each kind those in the language of the interface come first.
     """
-    listed = ConditionListing.objects.public().filter(condition=condition)
-    order = ("index_phrase", "place")
-    turns = [(rank, languages) for rank in CAUSE_RANKS for languages in languages_in_turn()]
-    lists = [
-        listed.filter(rank=rank, language__in=languages).order_by(*order).values_list(*order)
-        for rank, languages in turns
-    ]
+    turns = [(rank, listed) for rank in CAUSE_RANKS for listed in _NAMING[rank](condition.pk)]
 
     def with_ranks(entries: Sequence[Entry]) -> list[Naming]:
         causes = Cause.objects.filter(**is_live("article__")).select_related("article__live_page")
@@ -90,7 +88,20 @@ def causes_naming(condition: Condition) -> JoinedLists[Naming]:
         found = causes.in_bulk([entry.key for entry in entries])
         return [Naming(turns[entry.list][0], found[entry.key]) for entry in entries if entry.key in found]
 
-    return JoinedLists(lists, with_ranks)
+    return JoinedLists([listed for _rank, listed in turns], with_ranks)
+
+
+def _naming(rank: Rank) -> InTurn:
+    order = ("index_phrase", "place")
+
+    def build(condition: int, languages: list[str]) -> QuerySet[Any, Any]:
+        listed = ConditionListing.objects.public().filter(condition=condition, rank=rank, language__in=languages)
+        return listed.order_by(*order).values_list(*order)
+
+    return InTurn(build)
+
+
+_NAMING = {rank: _naming(rank) for rank in CAUSE_RANKS}
 
 
 def _explaining(namings: Sequence[Naming]) -> list[Explained]:

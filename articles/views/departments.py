@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from articles.models import Article
-from articles.views.languages import own_first
+from articles.views.languages import OwnFirst
 from doctors.models import Department
 from healthqa.lib.looks import has_any
 from healthqa.lib.paging import page_of
@@ -28,8 +28,12 @@ def departments_in(language: str) -> QuerySet[Department]:
 @cached_page("page", kind="department")
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Department.objects.public(), slug=slug)
-    answers = Article.objects.public().filter(live_page__department=found)
-    page = page_of(request, own_first(answers, "live_page__"))
+    page = page_of(request, _ANSWERS(found.pk))
     in_table = Article.objects.public().listing_causes().filter(live_page__department=found)
     has_table = in_table.filter(live_page__language=get_language()).exists()
     return render_kept(request, "department.html", {"department": found, "answers": page, "has_table": has_table})
+
+
+_ANSWERS = OwnFirst(
+    lambda department: Article.objects.public().filter(live_page__department=department), of="live_page__"
+)

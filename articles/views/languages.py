@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +10,9 @@ from django.utils.translation import get_language
 
 from articles.models import Article
 from articles.models.vocabulary import Language
-from healthqa.lib.joined_lists import Entry, JoinedLists
+from healthqa.lib.joined_lists import Entry, JoinedLists, Listed
+from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.paging import PAGE_SIZE
 
 
 def languages_in_turn() -> list[list[str]]:
@@ -19,21 +21,53 @@ def languages_in_turn() -> list[list[str]]:
     return [[code for code in Language.values if (code == own) is is_own] for is_own in (True, False)]
 
 
-def own_first(entries: QuerySet[Any, Any], of: str = "", key: str = "article_id") -> JoinedLists[Article]:
+class InTurn:
+    """The same list in the language of the interface, then in all others: `build(key, languages)`, compiled once."""
+
+    def __init__(self, build: Callable[[int, list[str]], QuerySet[Any, Any]]) -> None:
+        others = len(Language.values) - 1
+        self._own = KeptQuery(lambda key, own: build(key, [own]), int, str)
+        self._others = KeptQuery(lambda key, *languages: build(key, [*languages]), int, *[str] * others)
+
+    def __call__(self, key: int) -> list[Listed]:
+        own, others = languages_in_turn()
+        return [Listed(self._own, (key, *own)), Listed(self._others, (key, *others))]
+
+
+class OwnFirst:
     """Cards in the order of their subjects, those in the language of the interface before all others.
 
-    `entries`: live pages or listings of them, through the door. `of`: the way from there to language and subject;
-    `key`: what holds the edition there, as the index has it.
+    `entries(key)`: live pages or listings of them, through the door. `of`: the way from there to language and subject;
+    `place`: what holds the edition there, as the index has it.
     """
-    order = (f"{of}index_phrase", f"{of}{key}")
-    lists = [
-        entries.filter(**{f"{of}language__in": languages}).order_by(*order).values_list(*order)
-        for languages in languages_in_turn()
-    ]
-    return JoinedLists(lists, _cards)
+
+    def __init__(
+        self, entries: Callable[[int], QuerySet[Any, Any]], *, of: str = "", place: str = "article_id"
+    ) -> None:
+        order = (f"{of}index_phrase", f"{of}{place}")
+        self._lists = InTurn(
+            lambda key, languages: (
+                entries(key).filter(**{f"{of}language__in": languages}).order_by(*order).values_list(*order)
+            )
+        )
+
+    def __call__(self, key: int) -> JoinedLists[Article]:
+        """Of the tag, condition or department of this key."""
+        return JoinedLists(self._lists(key), _cards)
 
 
 def _cards(entries: Sequence[Entry]) -> list[Article]:
     """What went from the public since the entries were read is left out."""
-    found = Article.objects.public().for_cards().order_by().in_bulk([entry.key for entry in entries])
-    return [found[entry.key] for entry in entries if entry.key in found]
+    keys = [entry.key for entry in entries]
+    found: dict[int, Article] = {}
+    for start in range(0, len(keys), _TOGETHER):
+        some = keys[start : start + _TOGETHER]
+        found |= {card.pk: card for card in _CARDS(*some, *some[:1] * (_TOGETHER - len(some)))}
+    return [found[key] for key in keys if key in found]
+
+
+#: As many as a page asks for. Where there are fewer the first is asked for again: the query stays the same.
+_TOGETHER = PAGE_SIZE + 1
+_CARDS = KeptQuery(
+    lambda *keys: Article.objects.public().for_cards().order_by().filter(pk__in=keys), *[int] * _TOGETHER
+)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from articles import az_pages
 from articles.az_pages import Beginning
 from articles.body_areas import with_table
+from articles.kept_by_mark import KeptByMark
 from articles.models import Article, ArticleQuerySet, Tag
 from articles.models.vocabulary import BodyArea, LifeStage
 from articles.views.departments import departments_in
@@ -73,7 +74,7 @@ class Filters:
 
 @cached_page("page", "letter", "department", "body_area", "audience", "tag", seconds=az_pages.KEPT)
 def questions(request: HttpRequest) -> HttpResponse:
-    departments = list(departments_in(get_language())[:DEPARTMENTS])
+    departments = list(_DEPARTMENTS(get_language() or ""))
     filters = read_filters(request, departments)
     page, beginnings = shown_page(request, filters)
     context = {
@@ -95,6 +96,9 @@ def questions(request: HttpRequest) -> HttpResponse:
     response = render(request, "questions.html", context)
     response.headers["Cache-Control"] = "no-cache"  # anybody can think of names that are no choice
     return response
+
+
+_DEPARTMENTS = KeptByMark(lambda language: tuple(departments_in(language)[:DEPARTMENTS]))
 
 
 def has_letters() -> bool:
@@ -171,18 +175,18 @@ def has_table(filters: Filters) -> bool:
 def letters_of(filters: Filters) -> list[tuple[str, bool]]:
     """Every letter, and whether the list may have answers under it: one query, whatever the number of answers.
 
-    Of all answers, one look at the index for each letter decides. A narrowed list has no index of its own, and a look
-    for each letter could read all of it each time: there the first thousand answers tell; where there are more, no
-    letter is ruled out.
+    Of all answers, one look at the index for each letter decides, after each change. A narrowed list has no index of
+    its own, and a look for each letter could read all of it each time: there the first thousand answers tell; where
+    there are more, no letter is ruled out.
     """
     answers = chosen_answers(filters, of_any_letter=True).order_by(*_order(filters))
-    present = _letters_of_some(answers) if filters.narrowing else _letters_of_all(get_language() or "")
+    present = _letters_of_some(answers) if filters.narrowing else _LETTERS_OF_ALL(get_language() or "")
     return [(letter, letter in present) for letter in LETTERS]
 
 
-def _letters_of_all(language: str) -> set[str]:
+def _letters_of_all(language: str) -> frozenset[str]:
     found = _LOOKS.first(language) or ()
-    return {letter for letter, is_there in zip(LETTERS, found, strict=False) if is_there}
+    return frozenset(letter for letter, is_there in zip(LETTERS, found, strict=False) if is_there)
 
 
 def _looks(language: str) -> QuerySet[Any, Any]:
@@ -195,6 +199,9 @@ def _looks(language: str) -> QuerySet[Any, Any]:
 _LOOKS = KeptQuery(_looks, str)
 
 
-def _letters_of_some(answers: ArticleQuerySet) -> set[str]:
+_LETTERS_OF_ALL = KeptByMark(_letters_of_all)
+
+
+def _letters_of_some(answers: ArticleQuerySet) -> frozenset[str]:
     found = list(answers.values_list("live_page__letter", flat=True)[: LOOKED_AT + 1])
-    return set(found if len(found) <= LOOKED_AT else LETTERS)
+    return frozenset(found if len(found) <= LOOKED_AT else LETTERS)

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from articles.models import Article, Tag, TagAlias, TagListing
-from articles.views.languages import own_first
+from articles.views.languages import OwnFirst
+from healthqa.lib.kept_queries import KeptQuery
 from healthqa.lib.paging import page_of
 from healthqa.lib.rendered import render_kept
 from healthqa.lib.shared_caches import cached_page
@@ -23,13 +24,27 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 @cached_page("page", kind="tag")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Tag.objects.public().filter(slug=slug).first()
+    found = _TAG.first(slug)
     if found is None:
         return merged(slug)
-    page = page_of(request, own_first(TagListing.objects.public().filter(tag=found)))
-    in_table = Article.objects.public().listed_under(found, language=get_language(), lists_causes=True)
-    has_table = in_table.exists()
+    page = page_of(request, _ANSWERS(found.pk))
+    has_table = bool(_IN_TABLE(found.pk, get_language() or ""))
     return render_kept(request, "tag.html", {"tag": found, "answers": page, "has_table": has_table})
+
+
+_ANSWERS = OwnFirst(lambda tag: TagListing.objects.public().filter(tag=tag))
+_TAG = KeptQuery(lambda slug: Tag.objects.public().filter(slug=slug), str)
+#: One live answer that the table of causes of a tag lists in a language.
+_IN_TABLE = KeptQuery(
+    lambda tag, language: (
+        Article.objects.public()
+        .listed_under(tag, language=language, lists_causes=True)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    int,
+    str,
+)
 
 
 def merged(slug: str, name: str = "tag") -> HttpResponse:

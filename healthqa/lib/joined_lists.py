@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connections
-from django.db.models import QuerySet
+
+from healthqa.lib.kept_queries import KeptQuery
 
 Row = TypeVar("Row")
 
@@ -21,14 +22,21 @@ class Entry(NamedTuple):
     key: int
 
 
+class Listed(NamedTuple):
+    """One of the lists: a query of two columns, by which it is ordered, both rising, the second a key; its values."""
+
+    query: KeptQuery[Any]
+    values: tuple[int | str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class JoinedLists(Generic[Row]):
-    """`lists`, one after the other. Each gives what it is ordered by, rising, and at last a key: `values_list(…)`.
+    """`lists`, one after the other.
 
     `rows_of` gets the entries of a slice and gives their rows in the same order; an entry may have none any more.
     """
 
-    lists: Sequence[QuerySet[Any, Any]]
+    lists: Sequence[Listed]
     rows_of: Callable[[Sequence[Entry]], Sequence[Row]]
 
     def __getitem__(self, part: slice) -> Sequence[Row]:
@@ -39,13 +47,11 @@ class JoinedLists(Generic[Row]):
     def _entries(self, start: int, stop: int) -> list[Entry]:
         lists: list[str] = []
         values: list[Any] = []
-        for number, entries in enumerate(self.lists):
-            sql, parameters = entries[:stop].query.sql_with_params()
-            lists.append(f"SELECT {number} AS list, of_list_{number}.* FROM ({sql}) AS of_list_{number}")
-            values += parameters
-        columns = len(self.lists[0].query.values_select)
-        order = ", ".join(str(column) for column in range(1, columns + 2))
-        whole = f"{' UNION ALL '.join(lists)} ORDER BY {order} LIMIT {stop - start} OFFSET {start}"
-        with connections[self.lists[0].db].cursor() as cursor:
+        for number, listed in enumerate(self.lists):
+            sql, given = listed.query.asked(*listed.values)
+            lists.append(f"SELECT {number} AS list, of_list_{number}.* FROM ({sql} LIMIT {stop}) AS of_list_{number}")
+            values += given
+        whole = f"{' UNION ALL '.join(lists)} ORDER BY 1, 2, 3 LIMIT {stop - start} OFFSET {start}"
+        with connections[self.lists[0].query.alias].cursor() as cursor:
             cursor.execute(whole, values)
             return [Entry(row[0], row[-1]) for row in cursor.fetchall()]

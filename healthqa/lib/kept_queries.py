@@ -78,6 +78,16 @@ class KeptQuery(Generic[Row]):
         compiler.execute_sql = lambda *_args, **_options: [raw]
         return _rows(kept, compiler)
 
+    def asked(self, *values: int | str) -> tuple[str, tuple[Any, ...]]:
+        """Its SQL and what that is given for these values, for a query around it."""
+        kept = self._kept()
+        return kept.sql, kept.given(values)
+
+    @property
+    def alias(self) -> str:
+        """Of the database that is read now."""
+        return self._kept().rows.db
+
     def _kept(self) -> _Compiled:
         """The query as it is written for the database that is read now."""
         if not self._compiled:

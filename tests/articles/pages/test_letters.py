@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles import publishing
 from articles.generating import add_questions
 from articles.models import LivePage
 from articles.models.vocabulary import BodyArea, Language, LifeStage
@@ -174,3 +175,24 @@ def test_every_life_stage_and_part_of_the_body_can_be_chosen(client: Client, ans
     for name, values in (("audience", LifeStage.values), ("body_area", BodyArea.values)):
         for value in values:
             assert "left out" not in client.get(f"/questions/?{name}={value}").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letters_and_parts_of_the_body_are_looked_up_after_a_change_only(
+    client: Client, editor: User, dr_lin: Doctor
+) -> None:
+    def looks() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/questions/")
+        return sum("letter_0" in one["sql"] or "area_0" in one["sql"] for one in asked)
+
+    article = make_published(editor, dr_lin, "cold-legs", question_text="What causes cold legs?")
+    assert links(client) == "C"
+    assert looks() == 0
+    LivePage.objects.filter(article=article).update(letter="L")
+    assert links(client) == "L"
+    assert looks() == 0
+    publishing.withdraw(article, editor=editor, reason="Wrong.")
+    assert links(client) == ""
+    make_published(editor, dr_lin, "swollen-legs", question_text="Swollen legs: what causes them?")
+    assert (looks(), looks()) == (2, 0)

@@ -54,7 +54,7 @@ def test_each_part_of_the_body_with_a_table_is_named_in_one_query(editor: User, 
     for area in (BodyArea.EYES, BodyArea.LEGS, BodyArea.CHEST):
         about(area, editor, dr_lin)
     with CaptureQueriesContext(connection) as asked:
-        assert body_areas.with_table("en") == [BodyArea.EYES, BodyArea.CHEST, BodyArea.LEGS]
+        assert body_areas.with_table("en") == (BodyArea.EYES, BodyArea.CHEST, BodyArea.LEGS)
     assert len(asked) == 1
 
 
