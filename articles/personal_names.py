@@ -101,6 +101,8 @@ PATTERNS: Final = (
     _named(
         rf"\b(?:[Ii] am|[Ii]['’]?m|[Tt]his is) (?P<it>{CAPITALISED})(?= ?(?:[,.;!\n]|$)| and | from )", _is_own_name
     ),
+    _named(rf"\A\s*(?:(?:[Hh]i|[Hh]ello|[Hh]ey)[,!.]? )?(?P<it>{CAPITALISED} {_NAMES})(?= here\b)"),
+    _named(rf"\b(?:told|asked|says|said) (?P<it>{CAPITALISED} {_NAMES})"),
     _named(rf"\b{_TITLES}\.? (?P<it>{_NAMES})"),
     _named(
         rf"\bmrs?\.? (?P<it>{_SMALL}"

@@ -133,9 +133,24 @@ def _on_samples(samples: list[tuple[str, str, str]]) -> dict[str, Any]:
         "exact_at_1": _share(exact),
         "one_slip_in_the_wording_at_10": _share(slug in _search(text)[:10] for slug, text in slips),
         "one_slip_in_few_words_at_10": _share(slug in _search(text)[:10] for slug, text in short),
+        **_words_alone(english),
         "synonyms_of_conditions_at_10": _share(_synonyms_of_conditions()),
         "asked": len(samples) + len(slips) + len(short),
     }
+
+
+def _words_alone(samples: list[tuple[str, str]]) -> dict[str, float]:
+    """By length: of words of questions, typed alone with a slip, those that find what they find rightly typed."""
+    from articles.search.words import words_in
+
+    found: dict[str, list[bool]] = {"4": [], "5": [], "6_or_more": []}
+    said = {text[word.start : word.end].lower() for _slug, text in samples for word in words_in(text)}
+    for word in sorted(word for word in said if word.isalpha() and word.isascii() and len(word) > 3):
+        rightly = _search(word)
+        for turn in range(3):
+            slipped = _slipped(word, _dice(f"{word}{turn}"), first=0)
+            found["6_or_more" if len(word) > 5 else str(len(word))].append(_search(slipped)[:10] == rightly[:10])
+    return {f"one_slip_in_a_word_alone_of_{letters}_letters": _share(shares) for letters, shares in found.items()}
 
 
 def _synonyms_of_conditions() -> Iterable[bool]:
@@ -193,9 +208,13 @@ def _slip(text: str, dice: random.Random) -> str:
     if not words:
         return text
     chosen = dice.choice(words)
-    word = text[chosen.start : chosen.end]
-    place = dice.randrange(1, len(word) - 1)
-    wrong = dice.choice(
+    return text[: chosen.start] + _slipped(text[chosen.start : chosen.end], dice) + text[chosen.end :]
+
+
+def _slipped(word: str, dice: random.Random, first: int = 1) -> str:
+    """`word` with a slip behind so many of its letters."""
+    place = dice.randrange(first, len(word) - 1)
+    return dice.choice(
         [
             word[:place] + word[place + 1 :],
             word[:place] + word[place] + word[place:],
@@ -203,7 +222,6 @@ def _slip(text: str, dice: random.Random) -> str:
             word[:place] + word[place + 1] + word[place] + word[place + 2 :],
         ]
     )
-    return text[: chosen.start] + wrong + text[chosen.end :]
 
 
 def _dice(seed: object) -> random.Random:

@@ -1,5 +1,6 @@
 """Settings that must be put right before the portal starts, said by Django's check framework."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,6 +65,15 @@ def deployment_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: An
                 "REGION is missing: readers are not told where the emergency number is valid.",
                 hint="Write the country or region: REGION=Germany",
                 id="healthqa.W002",
+            )
+        )
+    processes = os.environ.get("WEB_CONCURRENCY", "")
+    if settings.CACHES["default"]["BACKEND"].endswith(".LocMemCache") and processes != "1":
+        found.append(
+            Warning(
+                "CACHE_URL is missing: each process of the web server counts what one address sends for itself.",
+                hint="Write CACHE_URL=redis://127.0.0.1:6379/0, or start one process: WEB_CONCURRENCY=1",
+                id="healthqa.W003",
             )
         )
     return found

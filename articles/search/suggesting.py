@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from difflib import get_close_matches
 from itertools import chain
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import override
 
+from articles.models import Condition
 from articles.models.searching import EVERY
 from articles.models.vocabulary import Language
 from articles.search import cards, engine, reasons, snippets, understanding, vocabulary
 from articles.search.asked_words import Span, Thing, Way, any_of, at_most
 from articles.search.known_names import Named, known_names
 from articles.search.results import Suggestion, Suggestions
-from articles.search.words import folded, folded_text, has_han, normal_words, runs_in, singular
+from articles.search.words import folded, folded_text, has_han, normal, normal_words, runs_in, singular
 from articles.stop_words import ENGLISH
 
 QUESTIONS, CONDITIONS, DOCTORS = 5, 3, 3
@@ -24,6 +26,8 @@ _LOOKED_AT, _WORDS = 50, 12
 _MOST_PARTS = 6
 #: Letters of a word that tell which synonym is being typed.
 _SHORTEST_BEGINNING = 3
+#: Words that are compared with all words of names, letters of either at least, and how much they are to be alike.
+_MOST_ALIKE, _SHORTEST_ALIKE, _ALIKE = 4, 4, 0.75
 
 
 def suggest(text: str, language: str) -> Suggestions:
@@ -45,22 +49,41 @@ def suggest(text: str, language: str) -> Suggestions:
 
 
 def nearest_conditions(text: str, language: str) -> tuple[Suggestion, ...]:
-    """At most three conditions of live answers whose names have most of the words, those with a slip mended."""
+    """At most three conditions of live answers whose names have most of the words, those with a slip mended.
+
+    Where none has any of them, those with a word that is much like one of them: "asma", "headake".
+    """
     if language not in Language.values:
         return ()
     question = understanding.understand(understanding.cleaned(text), language)
     words = {word for thing in question.things for way in thing.ways for word in way}
     if not words:
         return ()
+    best = _of_words(words) or _of_words(_alike(words))
+    with override(language):
+        return tuple(
+            Suggestion(snippets.marked(one.names[0], words), one.row.get_absolute_url()) for one in best[:CONDITIONS]
+        )
+
+
+def _of_words(words: Set[str]) -> list[Named[Condition]]:
+    """Conditions whose names have any of the words, those that have most of them first."""
     parts = [word.removesuffix("y") for word in words]  # "arteries" is folded, and compared as "artery"
     near = [one for one in known_names().conditions if any(part in one.said for part in parts)]
     rated = [(len(words.intersection(normal_words("\n".join(one.names)))), one) for one in near]
     best = sorted((entry for entry in rated if entry[0]), key=lambda entry: (-entry[0], entry[1].names))
-    with override(language):
-        return tuple(
-            Suggestion(snippets.marked(one.names[0], words), one.row.get_absolute_url())
-            for _number, one in best[:CONDITIONS]
-        )
+    return [one for _number, one in best]
+
+
+def _alike(words: Set[str]) -> set[str]:
+    """Of the words of all names those that are much like one of these, which are more than one slip away."""
+    known = {part for one in known_names().conditions for part in one.said.split()}
+    found = set()
+    for word in sorted(words)[:_MOST_ALIKE]:
+        if len(word) >= _SHORTEST_ALIKE:
+            same_begin = [part for part in known if part[0] == word[0] and len(part) >= _SHORTEST_ALIKE]
+            found.update(map(normal, get_close_matches(word, same_begin, 1, _ALIKE)))
+    return found
 
 
 def _parts(text: str) -> list[str]:

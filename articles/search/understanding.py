@@ -26,6 +26,8 @@ _FEW = 3
 _FEW_ANSWERS = 5
 #: Wrong words that are looked into: each takes two looks.
 _MOST_WRONG = 4
+#: What people write between two parts of one word.
+_BETWEEN = (" ", "-", "‐", "–")
 _SYNONYMS = "SELECT words, meaning FROM articles_searchsynonym WHERE language = %s ORDER BY id"
 _QUOTED = re.compile(r"[\"“”„«「『]([^\"“”„«»「」『』]+)[\"“”»」』]")
 
@@ -170,7 +172,8 @@ def _as_meant(text: str, said: Sequence[Thing], language: str) -> Iterator[Thing
 def _as_one_word(text: str, one: Thing, other: Thing, language: str) -> Thing | None:
     """Two words side by side that are one word with a slip and a space in it: "hart burn"."""
     span = Span(one.span.start, other.span.end)
-    if one.is_phrase or one.is_corrected or other.is_corrected or len(text[span.start : span.end].split()) != 2:
+    between = text[one.span.end : other.span.start]
+    if one.is_phrase or one.is_corrected or other.is_corrected or between not in _BETWEEN:
         return None
     together = "".join(folded(text[thing.span.start : thing.span.end]) for thing in (one, other))
     return _slip(together, span, language) if together.isalpha() else None

@@ -13,8 +13,9 @@ from articles.search.words import singular
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: Shorter words are one slip away from too many others; longer ones are typed by nobody.
 SHORTEST_SLIP, LONGEST_SLIP = 4, 24
-#: Words of so many letters are one slip away from too many real ones: "wart" is no "warm", "piles" are no "pipes". Of
-#: the shorter ones only letters that changed places are a slip. Either keeps its first letter and is one of a head.
+#: Words of so many letters are one slip away from too many real ones: "wart" is no "warm", "piles" are no "pipes". In
+#: the shorter ones letters changed places or one within is missing ("dizy"). Either keeps its first letter and is one
+#: of a head.
 _ONLY_SWAPPED, _SHORT = 4, 5
 _WORDS_A_QUERY = 500
 #: A shorter part is in nearly every word; of a longer one so many words are read.
@@ -54,11 +55,11 @@ def known(words: Iterable[str], language: str) -> dict[str, int]:
 def slips(word: str) -> list[str]:
     """Every word one slip away from a folded Latin one: a letter too many, too few, another, or two that changed.
 
-    Of a short word only those with two letters that changed places.
+    Of a short word only those with two letters that changed places, or with one more within.
     """
     if not SHORTEST_SLIP <= len(word) <= LONGEST_SLIP or not word.isascii() or word.isdigit():
         return []
-    others = () if _length(word) <= _ONLY_SWAPPED else _others(word)
+    others = _one_more_within(word) if _length(word) <= _ONLY_SWAPPED else _others(word)
     return [candidate for candidate in dict.fromkeys([*_swapped(word), *others]) if candidate != word]
 
 
@@ -70,6 +71,12 @@ def _length(word: str) -> int:
 def _swapped(word: str) -> Iterator[str]:
     for place in range(len(word) - 1):
         yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+
+
+def _one_more_within(word: str) -> Iterator[str]:
+    """Not at the end: who typed "hear" may not have meant "heart"."""
+    for place in range(1, len(word)):
+        yield from (word[:place] + letter + word[place:] for letter in _LETTERS)
 
 
 def _others(word: str) -> Iterator[str]:

@@ -101,8 +101,12 @@ GOES = [
     ("I am Brian. I cough", "Brian", "name"),
     ("I cough.\nsigned: Katarzyna Kowalska", "Kowalska", "name"),
     ("I cough. Kind regards, Katarzyna Maria Nowak", "Nowak", "name"),
+    ("Anna Schmidt here. Why do my ears itch?", "Schmidt", "name"),
+    ("Hello, Anna Schmidt here, my ears itch", "Anna", "name"),
+    ("Dr Miller told Susan Boyle that it is nothing", "Boyle", "name"),
 ]
 STAYS = [
+    "Back pain here and there, and the nurse told Me to rest. It hurts Right here.",
     "What causes leg cramps at night in women of 45?",
     "My fasting glucose was between 3.9 and 6.0 mmol/L, blood pressure 120/80, pulse 72.",
     "I take 500-1000 mg twice a day, or 2-3 tablets, since 2019-2021.",

@@ -161,6 +161,7 @@ def test_no_environment_stops_the_command_line_and_the_server_with_sentences() -
 def test_a_production_environment_is_clean_but_for_what_it_leaves_out() -> None:
     production = GOOD | {
         "DATABASE_URL": "sqlite://:memory:",
+        "CACHE_URL": "redis://127.0.0.1:6379/0",
         "EMAIL_URL": "smtp://mail.example.org",
         "REGION": "Testland",
     }
@@ -170,6 +171,10 @@ def test_a_production_environment_is_clean_but_for_what_it_leaves_out() -> None:
     assert poor.returncode == 0
     assert "healthqa.W001" in poor.stderr
     assert "healthqa.W002" in poor.stderr
+    without = {name: value for name, value in production.items() if name != "CACHE_URL"}
+    for processes, warned in (("", True), ("3", True), ("1", False)):
+        alone = run(without | {"WEB_CONCURRENCY": processes}, "manage.py", "check", "--deploy", "--tag", "security")
+        assert ("healthqa.W003" in alone.stderr) == warned
 
 
 def test_static_files_and_media_are_asked_for(tmp_path: Path, settings: object) -> None:
