@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
 from typing import Any
@@ -66,7 +66,7 @@ def nearest_conditions(text: str, language: str) -> tuple[Suggestion, ...]:
         )
 
 
-def _of_words(words: Set[str]) -> list[Named[Condition]]:
+def _of_words(words: set[str]) -> list[Named[Condition]]:
     """Conditions whose names have any of the words, those that have most of them first."""
     parts = [word.removesuffix("y") for word in words]  # "arteries" is folded, and compared as "artery"
     near = [one for one in known_names().conditions if any(part in one.said for part in parts)]
@@ -75,10 +75,10 @@ def _of_words(words: Set[str]) -> list[Named[Condition]]:
     return [one for _number, one in best]
 
 
-def _alike(words: Set[str]) -> set[str]:
-    """Of the words of all names those that are much like one of these, which are more than one slip away."""
+def _alike(words: set[str]) -> set[str]:
+    """Of the words of all names those that are much like one of these: they may be more than one slip away."""
     known = {part for one in known_names().conditions for part in one.said.split()}
-    found = set()
+    found: set[str] = set()
     for word in sorted(words)[:_MOST_ALIKE]:
         if len(word) >= _SHORTEST_ALIKE:
             same_begin = [part for part in known if part[0] == word[0] and len(part) >= _SHORTEST_ALIKE]
