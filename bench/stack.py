@@ -23,11 +23,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
 WORKERS = 2
 TICK = os.sysconf("SC_CLK_TCK")
-#: As Debian's own nginx.conf begins.
+#: As Debian's own nginx.conf begins, with the line that docs/deploy.md adds.
 MAIN = """
 {user}
 daemon off;
 worker_processes auto;
+pcre_jit on;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 768; }}

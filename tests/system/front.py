@@ -25,6 +25,7 @@ MAIN = """
 {user}
 daemon off;
 worker_processes 1;
+pcre_jit on;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 events {{ worker_connections 512; }}
