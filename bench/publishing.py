@@ -35,10 +35,11 @@ def main() -> None:
         return
     numbers = ["--counts", *map(str, arguments.counts), "--editions", str(arguments.editions)]
     profile = ["--profile"] if arguments.profile else []
-    results = {}
+    results = databases.result("publishing").get("databases", {})
     with databases.addresses() as addresses:
-        for name, address in addresses.items():
-            results[name] = databases.measure(__file__, address, *numbers, *profile)
+        for given in arguments.databases:
+            name = given.partition(":")[0]
+            results[name] = databases.measure(__file__, addresses.get(given, given), *numbers, *profile)
             print(f"{name}: {json.dumps(results[name], indent=2)}", flush=True)
     if not arguments.profile:
         databases.write_result("publishing", {"editions": arguments.editions, "databases": results})
@@ -136,6 +137,7 @@ def _timed(
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--counts", type=int, nargs="+", default=[1_000, 20_000, 100_000], help="live answers")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], help="or the address of one to use")
     parser.add_argument("--editions", type=int, default=40, help="how many editions go through each verb")
     parser.add_argument("--profile", action="store_true", help="tell what takes the time; writes no result")
     parser.add_argument("--on", default="", help=argparse.SUPPRESS)
