@@ -26,6 +26,8 @@ _FEW = 3
 _FEW_ANSWERS = 5
 #: Wrong words that are looked into: each takes two looks.
 _MOST_WRONG = 4
+#: A word of no more letters may be half of one.
+_SHORT = 5
 #: What people write between two parts of one word.
 _BETWEEN = (" ", "-", "‐", "–")
 _SYNONYMS = "SELECT words, meaning FROM articles_searchsynonym WHERE language = %s ORDER BY id"
@@ -149,19 +151,27 @@ def _fewest(way: Way, numbers: dict[str, int], total: int) -> int:
 
 
 def _as_meant(text: str, said: Sequence[Thing], language: str) -> Iterator[Thing]:
-    """Each thing, those that no answer has as they were meant: alone, else together with the word beside it."""
+    """Each thing, those that no answer has as they were meant: alone, or together with the word beside it.
+
+    A short word is the easiest to guess wrongly alone: "hart burn" is heartburn, not a heart that burns.
+    """
     left, wrong = deque(said), 0
     before: Thing | None = None
     while left:
         thing = left.popleft()
         wrong += not thing.answers
         if not thing.answers and wrong <= _MOST_WRONG:
-            thing = _mended(text, thing, language)
-            if not thing.is_corrected and left and (one := _as_one_word(text, thing, left[0], language)):
+            is_short = thing.span.end - thing.span.start <= _SHORT
+            alone = None if is_short else _mended(text, thing, language)
+            if alone and alone.is_corrected:
+                thing = alone
+            elif left and (one := _as_one_word(text, thing, left[0], language)):
                 left.popleft()
                 thing = one
-            elif not thing.is_corrected and before and (one := _as_one_word(text, before, thing, language)):
+            elif before and (one := _as_one_word(text, before, thing, language)):
                 before, thing = None, one
+            elif is_short:
+                thing = _mended(text, thing, language)
         if before:
             yield before
         before = thing
