@@ -121,18 +121,17 @@ class Text:
         self.letters = frozenset(self.han)
         words, self.ends = _words(_HAN.sub(" ", self.plain.replace("#", " ")))
         for phrase in harmless:
-            _blank(words, phrase.words)
+            _blank(words, phrase, self.ends)
         self.fillers = {place for place, word in enumerate(words) if word in _FILLERS}
         self.places: dict[str, list[int]] = {}
+        self.written: dict[str, list[int]] = {}
         for place, word in enumerate(words):
+            self.written.setdefault(word, []).append(place)
             for name in (stem(word), *_kinds(word)):
                 self.places.setdefault(name, []).append(place)
         self.longest = max(map(len, self.places), default=0)
         self.typed: dict[str, list[int]] = {}
         self.near = by_form(self.places, TYPO_FROM - 1)
-        self.written: dict[str, list[int]] = {}
-        for place, word in enumerate(words):
-            self.written.setdefault(word, []).append(place)
         self.slipped: dict[str, list[int]] = {}
         self.near_written = by_form(self.written, SLIP_FROM - 1)
 
@@ -279,12 +278,14 @@ def _plain(text: str) -> str:
     return _APOSTROPHES.sub("", "".join(sign for sign in apart if not unicodedata.combining(sign)))
 
 
-def _blank(words: list[str], harmless: Sequence[str]) -> None:
-    """Take the harmless ones out of `words` wherever they stand together, as written; “#” is any number."""
-    for place in range(len(words) - len(harmless) + 1):
-        pairs = zip(words[place:], harmless, strict=False)
-        if all(wanted in ((word, *_kinds(word)) if wanted[0] == "#" else (word,)) for word, wanted in pairs):
-            words[place : place + len(harmless)] = [_GAP] * len(harmless)
+def _blank(words: list[str], harmless: Phrase, ends: set[int]) -> None:
+    """Take the harmless ones out wherever they stand as written, in one part of a sentence; “#” is any number."""
+    for place in range(len(words) - len(harmless.words) + 1):
+        last = place + len(harmless.words) - 1
+        is_apart = not ends.isdisjoint(range(place, last)) or (harmless.is_last and last not in ends)
+        pairs = zip(words[place:], harmless.words, strict=False)
+        if not is_apart and all(one in ((word, *_kinds(word)) if one[0] == "#" else (word,)) for word, one in pairs):
+            words[place : last + 1] = [_GAP] * len(harmless.words)
 
 
 def _close(found: Sequence[Sequence[int]], between: int = BETWEEN) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from typing import TypedDict
+from urllib.parse import urlencode
 
 from django.core.cache import caches
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,6 +68,14 @@ def suggestions_for(text: str, language: str) -> Listed:
         if kept["groups"]:
             cache.set(key, kept, KEPT)
     return kept
+
+
+def way_to_help(text: str, language: str) -> Listed:
+    """In place of suggestions for words of an emergency: that they can be one, and the way to the card. Never kept."""
+    address = f"{reverse('ask')}?{urlencode({'q': text})}"
+    line = Line(lang=language, text=[(_("Get help now"), 0)], url=address, why=None)
+    sentence = _("What you wrote can be an emergency")
+    return Listed(said=sentence, groups=[Group(name=sentence, lines=[line])])
 
 
 def _key(typed: str, language: str) -> str:

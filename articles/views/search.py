@@ -16,7 +16,7 @@ from articles.counting_zero_hits import count_zero_hit
 from articles.models.vocabulary import LifeStage, QuestionKind
 from articles.search.results import Asked, Choice, Filter, Found
 from articles.suggestion_list import LONGEST as LONGEST_SUGGESTED
-from articles.suggestion_list import suggestions_for
+from articles.suggestion_list import suggestions_for, way_to_help
 from articles.views.departments import departments_in
 from articles.views.emergencies import card_languages
 from healthqa.lib.http import after_sending, public_page, safe_methods_only
@@ -48,10 +48,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @safe_methods_only
 def suggest(request: HttpRequest) -> HttpResponse:
+    """What fits the words; words of an emergency lead to its card alone, and to nothing harmless."""
     text = one_line(request.GET.get("q", ""), longest=LONGEST)
-    is_of_mind = red_flags.is_of_mind(red_flags.raised_by_search(text))
-    typed = "" if is_of_mind else text[:LONGEST_SUGGESTED]
-    response = JsonResponse(suggestions_for(typed, get_language() or settings.LANGUAGE_CODE))
+    language = get_language() or settings.LANGUAGE_CODE
+    is_alarm = bool(red_flags.raised_by_search(text))
+    listed = way_to_help(text, language) if is_alarm else suggestions_for(text[:LONGEST_SUGGESTED], language)
+    response = JsonResponse(listed)
     response.headers["Cache-Control"] = f"private, max-age={FRESH}"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -29,7 +29,8 @@ def first_flags() -> None:
     if _first:
         RedFlag.objects.bulk_create(RedFlag(**row) for row in _first)
         return
-    for name in ("0025_first_red_flags", "0032_more_red_flags", "0036_red_flags_of_slips"):
+    names = ("0025_first_red_flags", "0032_more_red_flags", "0036_red_flags_of_slips", "0037_red_flags_of_plain_words")
+    for name in names:
         import_module(f"articles.migrations.{name}").add(apps, None)
     fields = [field.attname for field in RedFlag._meta.concrete_fields if not field.primary_key]
     _first.extend(RedFlag.objects.order_by("pk").values(*fields))

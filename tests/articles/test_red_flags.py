@@ -19,6 +19,7 @@ from tests.watching import queries_of, within
 FIRST = import_module("articles.migrations.0025_first_red_flags")
 MORE = import_module("articles.migrations.0032_more_red_flags")
 SLIPS = import_module("articles.migrations.0036_red_flags_of_slips")
+PLAIN = import_module("articles.migrations.0037_red_flags_of_plain_words")
 
 RAISED = {
     "chest pain": ["I have chest pain", "What causes chest pain?", "pain in the left side of my chest",
@@ -162,6 +163,7 @@ def test_every_first_flag_is_sound_and_none_of_suicide_goes_on(first_flags: None
     FIRST.add(apps, None)
     MORE.add(apps, None)
     SLIPS.add(apps, None)
+    PLAIN.add(apps, None)
     assert list(RedFlag.objects.all()) == flags, "migrating again adds nothing"
     assert [flag.groups for flag in RedFlag.objects.all()] == [flag.groups for flag in flags]
 
@@ -208,6 +210,25 @@ def test_what_is_harmless_is_so_for_the_form_and_for_the_search(minus: str) -> N
     listed = flag_words.read(words)
     assert flag_words.Text("skin hurts").holds(listed)
     assert not flag_words.Text("the skin hurts").holds(listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_held"),
+    [
+        ("want to die my hair", False),
+        ("want to die my hair? It is grey", False),
+        ("want to die my hair falls out", True),
+        ("want to die. My hair", True),
+        ("want to die, my hair", True),
+        ("want to die\nmy hair", True),
+        ("5 kms of the river", False),
+        ("5, kms of the river", True),
+    ],
+)
+def test_what_is_harmless_is_so_in_one_part_of_a_sentence(text: str, is_held: bool) -> None:
+    """“I want to die. My hair falls out” is no wish for another colour."""
+    words = '"want to die", kms, -die my hair., -# kms'
+    assert flag_words.Text(text).holds(flag_words.read(words)) is is_held
 
 
 def test_no_flag_of_suicide_can_be_set_to_go_on(db: None) -> None:
@@ -303,6 +324,21 @@ def test_words_against_slips_come_only_to_what_no_editor_changed_and_go_again(db
     assert changed == {name for _language, name in SLIPS.ADDED} - {"stroke signs"}
     assert {name: widened[name].startswith(kept[name].partition("\n")[0]) for name in kept} == dict.fromkeys(kept, True)
     SLIPS.take_away(apps, None)
+    assert dict(RedFlag.objects.values_list("name", "groups")) == kept
+
+
+def test_plain_words_come_only_to_what_no_editor_changed_and_go_again(db: None) -> None:
+    RedFlag.objects.all().delete()
+    for migration in (FIRST, MORE, SLIPS):
+        migration.add(apps, None)
+    RedFlag.objects.filter(name="stroke signs").update(groups="our own words")
+    RedFlag.objects.filter(name="newborn with fever").delete()
+    kept = dict(RedFlag.objects.values_list("name", "groups"))
+    PLAIN.add(apps, None)
+    widened = dict(RedFlag.objects.values_list("name", "groups"))
+    changed = {name for name in kept if kept[name] != widened[name]}
+    assert changed == {name for _language, name in PLAIN.ADDED} - {"stroke signs", "newborn with fever"}
+    PLAIN.take_away(apps, None)
     assert dict(RedFlag.objects.values_list("name", "groups")) == kept
 
 

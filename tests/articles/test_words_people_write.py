@@ -1,7 +1,8 @@
 """How many of the ways people write of an emergency raise a card of its kind, and how many other questions raise one.
 
 The lists in `tests/data/red_flags/` were written before the red flags they measure. Words were mended against one half;
-of the other only the share was looked at. See docs/decisions/0022-asking.md.
+of the other only the share was looked at. See docs/decisions/0022-asking.md. “Plain” ones were seen to fail by a reader
+of the demo, or are like those; the list was mended against all of them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from articles.models import RedFlag
 from tests.articles.questions_sent import first_flags
 
 WRITTEN = Path(__file__).parents[1] / "data" / "red_flags"
-HALVES = ("mended", "held_out", "slips_mended", "slips_held_out")
+HALVES = ("mended", "held_out", "slips_mended", "slips_held_out", "plain")
 #: The shares that have to be reached. Three of the quiet ones beside slips raised a card before slips were known, too.
-LEAST_RAISED = 0.95
-MOST_FALSE = {"mended": 0.03, "held_out": 0.03, "slips_mended": 0.07, "slips_held_out": 0.03}
+LEAST_RAISED = {"mended": 0.95, "held_out": 0.95, "slips_mended": 0.95, "slips_held_out": 0.95, "plain": 1}
+MOST_FALSE = {"mended": 0.03, "held_out": 0.03, "slips_mended": 0.07, "slips_held_out": 0.03, "plain": 0}
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_nearly_all_ways_to_write_of_an_emergency_raise_its_card(
     lines = [line.split("\t") for line in written(f"raised_{half}")]
     missed = [(card, text) for card, text in lines if card not in cards_of(text, listed)]
     assert len(lines) > 40
-    assert 1 - len(missed) / len(lines) >= LEAST_RAISED, missed
+    assert 1 - len(missed) / len(lines) >= LEAST_RAISED[half], missed
 
 
 @pytest.mark.parametrize("half", HALVES)

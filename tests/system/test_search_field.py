@@ -159,6 +159,22 @@ def test_the_other_words_that_a_line_was_found_by_are_read_out_with_it(home: Tab
     assert barriers(home.page) == []
 
 
+@pytest.mark.parametrize("page", ["/ask/", "/search/"])
+def test_words_of_an_emergency_show_the_way_to_the_card_in_place_of_answers(open_tab: OpenTab, page: str) -> None:
+    tab = open_tab(width=PHONE)
+    tab.open(page)
+    field(tab).fill("I have chest pain")
+    way = tab.page.get_by_role("group", name="What you wrote can be an emergency").get_by_role("option")
+    expect(way).to_have_text("Get help now")
+    expect(tab.page.locator(OPTION)).to_have_count(1)
+    expect(tab.page.locator("form [role=status]").last).to_have_text("What you wrote can be an emergency")
+    assert barriers(tab.page) == []
+    assert tab.overflow() == []
+    with tab.page.expect_navigation():
+        way.tap()
+    assert tab.page.locator(".care.emergency").is_visible()
+
+
 def test_numbers_are_told_to_who_does_not_see_the_list(home: Tab) -> None:
     told = home.page.locator("form [role=status]")
     number = typed(home, "cramp").count()

@@ -304,7 +304,8 @@ def test_below_the_card_of_the_mind_nothing_is_found_and_nothing_suggested(
     assert "What kills" not in page
     assert 'class="list"' not in page
     assert "/ask/?" not in page, "no way to a queue that nobody reads at once"
-    assert not client.get(f"{prefix}/search/suggest/?q={quote(text)}").json()["groups"]
+    groups = client.get(f"{prefix}/search/suggest/?q={quote(text)}").json()["groups"]
+    assert [line["url"].partition("?")[0] for group in groups for line in group["lines"]] == [f"{prefix}/ask/"]
     assert not ZeroHit.objects.exists()
     if not prefix and not text.endswith("了"):
         in_order(main_words(response), "Do not stay alone", "If nobody is in danger now", "search for other words")

@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from articles import permissions, publishing
 from articles.models import Article, Cause, Condition
 from articles.search.results import Piece, Suggestion, Suggestions
+from tests.articles.questions_sent import first_flags
 from tests.people import make_doctor, make_user
 from tests.standing import standing
 from tests.texts import make_article, make_published
@@ -76,6 +77,29 @@ def test_a_line_says_by_which_other_words_it_was_found_and_in_their_language(cli
         [line] = group["lines"]
         assert line == {"url": "/conditions/writers-cramp/", "lang": "en", "text": [["Writer's cramp", 0]], "why": why}
     assert not any(line["why"] for group in suggested(client, "cra")["groups"] for line in group["lines"])
+
+
+@pytest.mark.usefixtures("_live")
+@pytest.mark.parametrize("typed", ["I have chest pain cramp", "cramp want to die", "胸痛 cramp"])
+@pytest.mark.parametrize(
+    ("prefix", "sentence", "way"),
+    [
+        ("", "What you wrote can be an emergency", "Get help now"),
+        ("/zh-hans", "您写的情况可能是急症", "请立即求助"),
+    ],
+)
+def test_words_of_an_emergency_lead_to_the_card_and_to_nothing_else(
+    client: Client, typed: str, prefix: str, sentence: str, way: str
+) -> None:
+    first_flags()
+    caches["default"].clear()
+    assert "Questions" in lines(suggested(client, "cramp"))
+    found = suggested(client, typed, prefix)
+    assert (found["said"], lines(found)) == (sentence, {sentence: [way]})
+    [line] = found["groups"][0]["lines"]
+    assert (line["lang"], line["why"]) == (prefix.strip("/") or "en", None)
+    assert 'class="care emergency"' in client.get(line["url"]).content.decode()
+    assert "cramp" not in repr(vars(caches["lists"])["_cache"].keys())
 
 
 @pytest.mark.usefixtures("_live")
