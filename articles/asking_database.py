@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 _NOT_THERE, _NO_CONNECTION = ("42P01", "42703"), ("08", "57P")
 #: SQLite numbers neither.
 _NOT_IN_FILE = re.compile(r"no such (table|column)|has no column named")
-_NO_FILE = re.compile("unable to open database file|file is not a database")
+_NO_FILE = re.compile("unable to open database file|file is not a database|readonly database")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -70,9 +71,10 @@ class SearchSynonymAdmin(AnyAdmin):
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SearchSynonym]) -> None:
-        for synonym in queryset:
-            _record(request, synonym, ["deleted"])
-        super().delete_queryset(request, queryset)
+        with transaction.atomic():
+            for synonym in queryset:
+                _record(request, synonym, ["deleted"])
+            super().delete_queryset(request, queryset)
 
 
 def _record(request: HttpRequest, synonym: SearchSynonym, fields: list[str]) -> None:

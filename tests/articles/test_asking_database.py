@@ -95,6 +95,7 @@ def test_an_operator_sees_no_traceback(url: str, helps: str, tmp_path: Path) -> 
         (db.OperationalError("no such column: x.y"), None, MIGRATE),
         (db.ProgrammingError("relation does not exist"), UndefinedTable(), MIGRATE),
         (db.OperationalError("unable to open database file"), None, REACH),
+        (db.OperationalError("attempt to write a readonly database"), None, REACH),
         (db.InterfaceError("connection already closed"), None, REACH),
         (db.OperationalError("terminating connection"), AdminShutdown(), REACH),
         (db.OperationalError("canceling statement"), LockNotAvailable(), LATER),

@@ -66,8 +66,8 @@ class Command(BaseCommand):
                 self._import(files, kind, report, options)
         except DatabaseError as error:
             raise CommandError(
-                f"The database could not be used: {error}. What is reported above is in. {what_helps(error)} "
-                "Then run this again: it goes on where it stopped."
+                f"The database could not be used: {error}. {what_helps(error)} What is reported above is in: "
+                "another run leaves that alone, it goes on where it stopped."
             ) from error
 
     def _import(self, files: list[Path], kind: Format | None, report: str | None, options: dict[str, Any]) -> None:
