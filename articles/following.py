@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
-from django.core.validators import MaxLengthValidator, validate_email
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -39,6 +39,8 @@ _SALT = "articles.following."
 _CONFIRM, _STOP, _STOP_ALL = (Signer(salt=_SALT + use, sep=".") for use in ("confirm", "stop", "stop-all"))
 #: Characters of an address: what mail servers take.
 LONGEST = 254
+#: A reader's mailbox is on the internet: “localhost” is this machine.
+_IS_ADDRESS = EmailValidator(allowlist=[])
 #: What `follow` meets when a mailbox is being ended in the same moment; the next try makes it anew.
 _TRIES = 3
 
@@ -59,8 +61,10 @@ def mailbox_in(email: str) -> str:
     """The address as it is stored and compared. Raises `Incomplete("no-mailbox")`."""
     mailbox = email.strip().lower()
     try:
-        validate_email(mailbox)
+        _IS_ADDRESS(mailbox)
         MaxLengthValidator(LONGEST)(mailbox)
+        if mailbox.endswith("]"):  # the number of a machine, which may be one inside: nobody's mailbox is there
+            raise ValidationError("no host name")
     except ValidationError as problem:
         sentence = _("This is no e-mail address. It looks like name@example.org.")
         raise Incomplete("no-mailbox", sentence) from problem

@@ -8,15 +8,20 @@ words its reader saw: they are looked up here among what was ever public, and th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles import canonical, page_order
+from django.utils.translation import gettext as _
+
+from articles import canonical, page_order, part_names
 from articles.canonical import Block
-from articles.models import Article
+from articles.models import Article, ErrorReport
 from articles.text_rows import remember_words
 
 #: Hexadecimal digits that name an edition of a question, and those that name a cause of an edition.
 EDITION, CAUSE = 12, 8
+#: What an answer may have several of, and so many characters of what one of them is called.
+SEVERAL, LONGEST_NAME = ("section", "cause", "care"), 60
 _EDITION = re.compile(f"[0-9a-f]{{{EDITION}}}", re.ASCII)
 _PLACE = re.compile(r"(section|care)-([1-9][0-9]{0,2})", re.ASCII)
 
@@ -59,6 +64,27 @@ def block_of(article: Article, digest: str) -> Block | None:
     """The block of this digest in an edition; None where there is none: the whole answer, or words that were erased."""
     remember_words([article])
     return next((block for block in canonical.blocks_of(article) if block.digest == digest), None)
+
+
+def names_of(reports: Sequence[ErrorReport]) -> list[str]:
+    """Which part each report is about, in its words where an answer has several: “Cause: Bone spurs”. One query."""
+    remember_words([report.article for report in reports if report.block_name in SEVERAL])
+    return [_name_of(report) for report in reports]
+
+
+def _name_of(report: ErrorReport) -> str:
+    if not report.block_name:
+        return _("The whole answer")
+    name = part_names.block_name(report.block_name)
+    if report.block_name not in SEVERAL:
+        return name
+    blocks = canonical.blocks_of(report.article)
+    fields = next((dict(block.fields) for block in blocks if block.digest == report.block_digest), {})
+    told = next((field for field in ("heading", "label", "kind", "level") if field in fields), "")
+    words = part_names.said(report.block_name, told, fields.get(told, ""))
+    if len(words) > LONGEST_NAME:
+        words = f"{words[: LONGEST_NAME - 1].rstrip()}…"
+    return f"{name}: {words}" if words else name
 
 
 def _block(article: Article, blocks: list[Block], part: str) -> Block | None:

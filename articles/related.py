@@ -7,7 +7,7 @@ it would scan every answer of a popular tag. How near two answers are: `nearness
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ VIEW_ALL = 200
 #: Scores that differ by less are equal: how rare a condition is drifts with every answer, and a newcomer that is as
 #: near as a hundred others would otherwise enter all of their lists.
 DRIFT = 0.01
+Progress = Callable[[int], None]
 
 
 class Other(NamedTuple):
@@ -151,8 +152,12 @@ def drop_left() -> int:
     return len(page_ids)
 
 
-def rebuild() -> int:
-    """Write every list anew with today's weights, counted once. Returns how many pages were done."""
+def rebuild(progress: Progress | None = None) -> int:
+    """Write every list anew with today's weights, counted once. Returns how many pages were done.
+
+    Answers may be published and taken down meanwhile: what is live is asked anew for each. `progress` is told of each
+    that was looked at.
+    """
     done = 0
     counts: dict[str, Counts] = {}
     with transaction.atomic():
@@ -160,13 +165,18 @@ def rebuild() -> int:
         related_looks.keep_all(STORED)
         related_counts.recount()
         tell_sizes(Question, Article, LivePage)
-    for page in LivePage.objects.filter(article__in=Article.objects.public()).defer("content").iterator(chunk_size=500):
-        if page.language not in counts:
-            counts[page.language] = related_counts.all_counts(page.language)
+    live = LivePage.objects.filter(article__in=Article.objects.public()).defer("content")
+    for page_id in live.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500):
         with transaction.atomic():
             lock_pages()
-            enter(page, counts=counts[page.language])
-        done += 1
+            page = live.filter(pk=page_id).first()
+            if page is not None:
+                if page.language not in counts:
+                    counts[page.language] = related_counts.all_counts(page.language)
+                enter(page, counts=counts[page.language])
+                done += 1
+        if progress is not None:
+            progress(1)
     return done
 
 

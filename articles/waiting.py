@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import public_parts
 from articles.models import Article, ArticleQuerySet, ErrorReport, LivePage, ReaderQuestion, Signature, signers
 from articles.models.vocabulary import BEFORE_DOCTORS, Status, Verdict
 
@@ -73,9 +74,10 @@ def piles_for(user: User) -> list[Pile]:
     return [pile for pile in found if pile.rows]
 
 
-def open_reports() -> list[ErrorReport]:
-    """The errors that readers reported and nobody has closed, the oldest first: one query."""
-    return list(ErrorReport.objects.open().select_related("article")[:SHOWN])
+def open_reports() -> list[tuple[ErrorReport, str]]:
+    """The errors that readers reported and nobody has closed, the oldest first, and in which part: two queries."""
+    reports = list(ErrorReport.objects.open().select_related("article")[:SHOWN])
+    return list(zip(reports, public_parts.names_of(reports), strict=True))
 
 
 def asked_by_readers() -> list[ReaderQuestion]:

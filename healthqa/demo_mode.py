@@ -19,11 +19,13 @@ MARKER = Path(__file__).resolve().parent.parent / "var" / "demo"
 KEPT = {"secret_key": "rb", **dict.fromkeys((f"healthqa.sqlite3{end}" for end in ("", "-wal", "-shm")), "r+b")}
 #: One of these set: somebody configured this installation, and it is no demonstration.
 CONFIGURED = ("DEBUG", "DATABASE_URL", "SECRET_KEY", "SECRET_KEY_FILE", "SITE_URL", "ALLOWED_HOSTS")
+#: Who asks for this runs nothing.
+HELP = frozenset(("-h", "--help"))
 
 
 def prepare(argv: Sequence[str]) -> None:
     """Set the environment of a demonstration if `argv` asks for one; exit with a sentence where it must not run."""
-    if list(argv[1:2]) != ["demo"]:
+    if list(argv[1:2]) != ["demo"] or not HELP.isdisjoint(argv[2:]):
         _go_on_with_demo()
         return
     read_env_file()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from articles import error_reports, part_names, permissions, public_parts
+from articles import error_reports, permissions, public_parts
 from articles.admin import several
 from articles.admin.parts import ReadOnly, editor_of
 from articles.errors import Refused
@@ -71,6 +72,15 @@ class ErrorReportAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorReport]:
         return ErrorReport.objects.annotate(sent=Count("feedback"))
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The names of the parts are read for all rows at once."""
+        changes = super().get_changelist_instance(request)
+        reports = list(changes.result_list)
+        for report, name in zip(reports, public_parts.names_of(reports), strict=True):
+            report.part_name = name
+        changes.result_list = reports
+        return changes
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(partial(_close, site=self.admin_site))
         return [path("<int:pk>/close/", view, name="articles_errorreport_close"), *super().get_urls()]
@@ -96,7 +106,8 @@ class ErrorReportAdmin(ReadOnly):
 
     @admin.display(description=gettext_lazy("part"))
     def part(self, report: ErrorReport) -> str:
-        return part_names.block_name(report.block_name) if report.block_name else _("The whole answer")
+        name: str = getattr(report, "part_name", "")
+        return name or public_parts.names_of([report])[0]
 
     @admin.display(description=gettext_lazy("age"), ordering="opened_on")
     def how_old(self, report: ErrorReport) -> str:

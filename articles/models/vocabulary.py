@@ -262,4 +262,5 @@ class Verb(models.TextChoices):
     READER_QUESTION_DECLINED = "reader_question_declined", _("declined a reader’s question")
     READER_QUESTION_REOPENED = "reader_question_reopened", _("put a reader’s question back into the queue")
     RED_FLAG_CHANGED = "red_flag_changed", _("changed the list of red flags")
+    SYNONYM_CHANGED = "synonym_changed", _("changed the synonyms of the search")
     VOCABULARY_RENAMED = "vocabulary_renamed", _("changed a shared name")

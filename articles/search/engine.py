@@ -94,6 +94,13 @@ def matches(look: Look, *, most: int) -> list[Match]:
     return some[:most] if len(some) < peek else _found_like(look, most, some)
 
 
+def number_of(query: str, language: str) -> int:
+    """How many entries fit, each of them counted: no reader waits for it."""
+    sql = f"SELECT count(*) FROM {_source()} WHERE {_fits()} AND e.language = %s"  # noqa: S608  our own names
+    ((number,),) = rows(sql, _as_read(query), language)
+    return int(number)
+
+
 def heads_of(places: Iterable[int]) -> dict[int, str]:
     """The heads of the entries at these places, of those whose answers are live."""
     wanted = list(places)

@@ -21,7 +21,7 @@ def counts_by_state(user: Any) -> list[tuple[str, str, int]]:
 
 
 @register.simple_tag
-def open_reports() -> list[ErrorReport]:
+def open_reports() -> list[tuple[ErrorReport, str]]:
     return waiting.open_reports()
 
 

@@ -256,24 +256,6 @@ def test_without_a_mail_server_nothing_counts_as_sent(account: User, settings: A
     assert not mailing.send_now(account, "Your code", "Code: 482913")
 
 
-@pytest.mark.parametrize("failure", [DatabaseError("no such table: articles_outgoingmail"), InterfaceError("closed")])
-@pytest.mark.parametrize(
-    ("command", "asked"),
-    [
-        ("deliver_mail", "articles.delivering.waiting"),
-        ("deliver_mail", "articles.delivering.deliver"),
-        ("send_digests", "articles.digesting.send_all"),
-        ("verify", "articles.auditing.problems"),
-    ],
-)
-def test_a_database_that_cannot_be_asked_is_said_in_a_sentence(
-    account: User, monkeypatch: pytest.MonkeyPatch, command: str, asked: str, failure: Exception
-) -> None:
-    monkeypatch.setattr(asked, raising(failure))
-    with pytest.raises(CommandError, match=f"^The database cannot be asked: {failure}. Run migrate first.$"):
-        call_command(command, stdout=StringIO())
-
-
 def test_the_service_outlives_a_database_that_went_away(account: User, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [InterfaceError("connection already closed"), DatabaseError("gone")]
 
@@ -294,13 +276,6 @@ def test_the_service_outlives_a_database_that_went_away(account: User, monkeypat
         for name, handler in kept.items():
             signal.signal(name, handler)
     assert said.getvalue().startswith("1 sent")
-
-
-def raising(failure: Exception) -> Any:
-    def fail(*_given: object, **_named: object) -> None:
-        raise failure
-
-    return fail
 
 
 @pytest.mark.django_db(transaction=True)

@@ -84,6 +84,13 @@ def test_what_is_no_port_is_refused(port: str, called: mock.Mock) -> None:
     called.assert_not_called()
 
 
+@pytest.mark.parametrize("count", ["-5", "-1", "many", "2.5", "1 000"])
+def test_what_is_no_count_is_refused(count: str, called: mock.Mock) -> None:
+    with pytest.raises(CommandError, match=f"“{count}” is no number of questions: write a whole number from 0 on"):
+        call_command("demo", "--no-serve", "--count", count)
+    called.assert_not_called()
+
+
 def test_passwords_are_given_when_all_is_loaded(db: None, one_sample: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(sampling, "_verify_all", mock.Mock(side_effect=OSError("disk full")))

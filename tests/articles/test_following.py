@@ -72,6 +72,13 @@ def test_a_known_and_an_unknown_mailbox_take_the_same_statements(question: Quest
     assert following.follow(WHO, about=question, language="en") is None  # type: ignore[func-returns-value]
 
 
+@pytest.mark.parametrize("email", ["a@[127.0.0.1]", "a@[10.0.0.1]", "a@[::1]", "A@LOCALHOST", "a@127.0.0.1"])
+def test_the_number_of_a_machine_is_no_address_of_a_reader(tag: Tag, email: str) -> None:
+    with refused("no-mailbox"):
+        following.follow(email, about=tag, language="en")
+    assert not Follower.objects.exists()
+
+
 @pytest.mark.parametrize("email", ["", "reader", "a@b", "a b@example.org", "a\n@example.org", "a\x00@example.org"])
 def test_what_is_no_address_is_refused(tag: Tag, email: str) -> None:
     for wrong in (email, f"{'a' * 60}@{'b' * 63}.{'c' * 63}.{'d' * 63}.example"):

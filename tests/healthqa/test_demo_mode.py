@@ -78,6 +78,13 @@ def test_demo_refuses_another_database(monkeypatch: pytest.MonkeyPatch) -> None:
         demo_mode.prepare(["manage.py", "demo"])
 
 
+@pytest.mark.parametrize("word", ["-h", "--help"])
+def test_help_is_shown_wherever_it_is_asked_for(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/portal")
+    demo_mode.prepare(["manage.py", "demo", word])
+    assert "DEMO" not in os.environ
+
+
 def test_demo_reads_the_env_file_before_it_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "env"
     file.write_text("DATABASE_URL=postgresql://localhost/portal\n")

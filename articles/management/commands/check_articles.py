@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from articles import findings, medicines
+from articles.asking_database import asking_database
 from articles.models import Article
 from articles.models.vocabulary import OPEN, Status
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.epilog = EXAMPLES
         parser.add_argument("--report", choices=["json"])
 
+    @asking_database()
     def handle(self, *args: Any, report: str | None, **options: Any) -> None:
         finder = medicines.finder()
         rows, live_trouble = [], False

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         parser.epilog = EXAMPLES
         parser.add_argument("--no-serve", action="store_true", help="fill the database and stop")
         parser.add_argument("--port", type=_port, default=8000, help="where to serve on 127.0.0.1 (default 8000)")
-        parser.add_argument("--count", type=int, default=0, metavar="N", help="add N generated questions")
+        parser.add_argument("--count", type=_count, default=0, metavar="N", help="add N generated questions")
         parser.add_argument("--new-passwords", action="store_true", help="give the sample accounts new passwords")
 
     def handle(self, *args: Any, no_serve: bool, port: int, count: int, new_passwords: bool, **options: Any) -> None:
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             self.stdout.write("For new ones: manage.py demo --new-passwords")
         digesting.send_all()
         delivering.deliver()
-        if count > 0:
+        if count:
             self._generate(count)
 
     def _load(self, *, new_passwords: bool) -> list[sample_accounts.Account]:
@@ -136,6 +136,13 @@ def _port(text: str) -> int:
     if port is None or not 1 <= port <= 65_535:
         raise ArgumentTypeError(f"“{text}” is no port: a port is a number from 1 to 65535")
     return port
+
+
+def _count(text: str) -> int:
+    count = number_in(text)
+    if count is None:
+        raise ArgumentTypeError(f"“{text}” is no number of questions: write a whole number from 0 on")
+    return count
 
 
 def _refuse_taken(port: int) -> None:

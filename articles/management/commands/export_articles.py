@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Exists, OuterRef, QuerySet
 from tqdm import tqdm
 
+from articles.asking_database import asking_database
 from articles.exporting import document_of, text_of
 from articles.formats.jsonl import line_of
 from articles.models import Article
@@ -43,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="DIR", help="write into this folder")
         parser.add_argument("--live", action="store_true", help="the published editions instead of the newest")
 
+    @asking_database()
     def handle(self, *args: Any, question: str | None, output: Path | None, live: bool, **options: Any) -> None:
         articles = _chosen(question, live=live)
         count = articles.count()

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from tqdm import tqdm
 
+from articles.asking_database import what_helps
 from articles.bulk import collected_seldom
 from articles.command_accounts import account_named
 from articles.formats import FORMATS, Format
@@ -65,8 +66,8 @@ class Command(BaseCommand):
                 self._import(files, kind, report, options)
         except DatabaseError as error:
             raise CommandError(
-                f"The database could not be used: {error}. What is reported above is in. Is it new, run "
-                "“manage.py migrate”; is it busy, wait. Then run this again: it goes on where it stopped."
+                f"The database could not be used: {error}. {what_helps(error)} What is reported above is in: "
+                "another run leaves that alone, it goes on where it stopped."
             ) from error
 
     def _import(self, files: list[Path], kind: Format | None, report: str | None, options: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import publishing
+from articles.asking_database import asking_database
 from articles.command_accounts import account_named
 from articles.errors import Refused
 from articles.models import Article
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("--as", dest="username", metavar="USERNAME", required=True, help="the editor who publishes")
 
+    @asking_database()
     def handle(self, *args: Any, slug: str, username: str, **options: Any) -> None:
         editor = account_named(username)
         article = Article.objects.open().filter(question__slug=slug).first()

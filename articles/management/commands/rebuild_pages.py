@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tqdm import tqdm
 
 from articles import live_pages, social_cards
+from articles.asking_database import asking_database
 from articles.locking import lock_article, lock_pages
 from articles.models import Article
 from articles.models.vocabulary import Status
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = "example:\n  manage.py rebuild_pages"
 
+    @asking_database()
     def handle(self, *args: Any, **options: Any) -> None:
         live = Article.objects.filter(status=Status.PUBLISHED).order_by("pk").only("pk")
         done = 0

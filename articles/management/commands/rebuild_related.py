@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from tqdm import tqdm
 
 from articles import related
+from articles.asking_database import asking_database
+from articles.models import Article
+
+EXAMPLES = """\
+example:
+  manage.py rebuild_related
+
+Readers go on reading meanwhile, and editors publishing. How rare a condition or a tag is drifts with every answer: once
+a week is enough.
+"""
 
 
 class Command(BaseCommand):
@@ -15,7 +27,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = "example:\n  manage.py rebuild_related"
+        parser.epilog = EXAMPLES
 
+    @asking_database()
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{related.rebuild()} related lists rebuilt")
+        with tqdm(total=Article.objects.public().count(), unit=" answers", disable=not sys.stderr.isatty()) as bar:
+            done = related.rebuild(bar.update)
+        self.stdout.write(f"{done} related lists rebuilt")

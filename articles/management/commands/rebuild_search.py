@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from articles.asking_database import asking_database
 from articles.models import Article
 from articles.search import rebuilding
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.epilog = EXAMPLES
         parser.add_argument("--check", action="store_true", help="only say what differs")
 
+    @asking_database()
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         if check:
             self._check()

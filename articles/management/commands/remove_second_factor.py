@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import resetting
+from articles.asking_database import asking_database
 from articles.command_accounts import account_named
 from articles.errors import Refused
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             "--as", dest="username", metavar="USERNAME", help="the superuser who does it, for the trail"
         )
 
+    @asking_database()
     def handle(self, *args: Any, account: str, username: str | None, **options: Any) -> None:
         owner = account_named(account)
         try:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles import publishing
+from articles.asking_database import asking_database
 from articles.command_accounts import account_named
 from articles.errors import Refused
 from articles.models import Article, Question
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--safety", action="store_true", help="the text may do harm")
         parser.add_argument("--replacement", metavar="SLUG", help="the question to read instead")
 
+    @asking_database()
     def handle(self, *args: Any, slug: str, username: str, reason: str, **options: Any) -> None:
         editor = account_named(username)
         article = Article.objects.public().filter(question__slug=slug).first()

@@ -113,7 +113,7 @@ def test_robots_and_other_sites_make_no_row(client: Client, places: list[str]) -
 
 
 WRONG = ["", "x", "x@y", "a\x00@example.org", "a\r\nBcc: b@example.org", "\u202ea@example.org", "a" * 5000,
-         "\ud800@a.org"]  # fmt: skip
+         "\ud800@a.org", "a@[127.0.0.1]"]  # fmt: skip
 
 
 def test_what_is_no_address_is_said_beside_the_field(client: Client, places: list[str]) -> None:
