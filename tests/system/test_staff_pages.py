@@ -63,7 +63,8 @@ def test_pages_about_several_rows_can_be_read(
     ask_about_the_first(tab, path, action)
     assert tab.page.locator("main form button, #content form [type=submit]").last.is_visible()
     assert [*tab.console, *tab.elsewhere(), *_hard_to_read(tab)] == []
-    tab.page.locator("#content form [type=submit]").last.click()
+    with tab.page.expect_navigation():
+        tab.page.locator("#content form [type=submit]").last.click()
     assert tab.page.locator(".errorlist, .errornote").first.is_visible(), "nothing was chosen, so nothing is done"
 
 
