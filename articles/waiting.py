@@ -75,7 +75,7 @@ def piles_for(user: User) -> list[Pile]:
 
 
 def open_reports() -> list[tuple[ErrorReport, str]]:
-    """The errors that readers reported and nobody has closed, the oldest first, and in which part: two queries."""
+    """The errors that readers reported and nobody has closed, the oldest first, and in which part (`names_of`)."""
     reports = list(ErrorReport.objects.open().select_related("article")[:SHOWN])
     return list(zip(reports, public_parts.names_of(reports), strict=True))
 

@@ -23,7 +23,7 @@ def limit_statements() -> None:
         if settings.STATEMENT_TIMEOUT and database["ENGINE"].endswith("postgresql"):
             given = database["OPTIONS"].get("options", "")
             limit = f"-c statement_timeout={settings.STATEMENT_TIMEOUT * 1000}"
-            database["OPTIONS"]["options"] = " ".join(f"-c jit=off {given} {limit}".split())
+            database["OPTIONS"]["options"] = " ".join(filter(None, ("-c jit=off", given, limit)))
 
 
 def waiting_briefly_for_locks(alias: str, migrate: Callable[[], object]) -> None:

@@ -26,8 +26,6 @@ _FEW = 3
 _FEW_ANSWERS = 5
 #: Wrong words that are looked into: each takes two looks.
 _MOST_WRONG = 4
-#: A word of no more letters may be half of one.
-_SHORT = 5
 #: What people write between two parts of one word.
 _BETWEEN = (" ", "-", "‐", "–")
 _SYNONYMS = "SELECT words, meaning FROM articles_searchsynonym WHERE language = %s ORDER BY id"
@@ -161,7 +159,7 @@ def _as_meant(text: str, said: Sequence[Thing], language: str) -> Iterator[Thing
         thing = left.popleft()
         wrong += not thing.answers
         if not thing.answers and wrong <= _MOST_WRONG:
-            is_short = thing.span.end - thing.span.start <= _SHORT
+            is_short = thing.span.end - thing.span.start <= vocabulary.SHORT
             alone = None if is_short else _mended(text, thing, language)
             if alone and alone.is_corrected:
                 thing = alone

@@ -16,7 +16,7 @@ SHORTEST_SLIP, LONGEST_SLIP = 4, 24
 #: Words of so many letters are one slip away from too many real ones: "wart" is no "warm", "piles" are no "pipes". In
 #: the shorter ones letters changed places or one within is missing ("dizy"). Either keeps its first letter and is one
 #: of a head.
-_ONLY_SWAPPED, _SHORT = 4, 5
+SHORTER, SHORT = 4, 5
 _WORDS_A_QUERY = 500
 #: A shorter part is in nearly every word; of a longer one so many words are read.
 _SHORTEST_PART, _MOST_HELD = 3, 60
@@ -59,7 +59,7 @@ def slips(word: str) -> list[str]:
     """
     if not SHORTEST_SLIP <= len(word) <= LONGEST_SLIP or not word.isascii() or word.isdigit():
         return []
-    others = _one_more_within(word) if _length(word) <= _ONLY_SWAPPED else _others(word)
+    others = _one_more_within(word) if _length(word) <= SHORTER else _others(word)
     return [candidate for candidate in dict.fromkeys([*_swapped(word), *others]) if candidate != word]
 
 
@@ -100,7 +100,7 @@ def meant(word: str, language: str, *, most: int) -> list[tuple[str, str, int]]:
             compared[singular_one] = candidate
     counts = counted(compared, language)
     numbers = totals(counts)
-    if _length(word) <= _SHORT:
+    if _length(word) <= SHORT:
         numbers = {one: n for one, n in numbers.items() if counts[one].marked and compared.get(one, "")[:1] == word[0]}
     found = [
         (typed, singular_one, numbers[singular_one])

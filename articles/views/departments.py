@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
+from articles.kept_by_mark import KeptByMark
 from articles.models import Article
 from articles.views.languages import OwnFirst
 from doctors.models import Department
@@ -15,14 +16,18 @@ from healthqa.lib.paging import page_of
 from healthqa.lib.rendered import render_kept
 from healthqa.lib.shared_caches import cached_page
 
+#: So many are offered to choose from.
+MOST = 200
 
-def departments_in(language: str) -> QuerySet[Department]:
-    """The departments with a live answer in `language`, for lists that hold one language only.
 
-    A look for each department: their number is small, that of the answers is not.
-    """
+def _departments_in(language: str) -> tuple[Department, ...]:
+    """A look for each department: their number is small, that of the answers is not."""
     live = Article.objects.public().filter(live_page__language=language, live_page__department=OuterRef("pk"))
-    return Department.objects.filter(has_any(live)).only("name", "slug")
+    return tuple(Department.objects.filter(has_any(live)).only("name", "slug")[:MOST])
+
+
+#: The departments with a live answer in a language, for lists that hold one language only.
+departments_in = KeptByMark(_departments_in)
 
 
 @cached_page("page", kind="department")

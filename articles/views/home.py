@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     live = Article.objects.public().for_cards().filter(live_page__language=get_language())
     context = {
         "letters": letters_of(Filters()) if has_letters() else [],
-        "departments": departments_in(get_language())[:DEPARTMENTS],
+        "departments": departments_in(get_language() or "")[:DEPARTMENTS],
         "newest": live.order_by("-live_page__published_at", "-live_page__article_id")[:NEWEST],
         "helpful": most_helpful(),
     }

@@ -15,12 +15,6 @@ from healthqa.lib.kept_queries import KeptQuery
 from healthqa.lib.paging import PAGE_SIZE
 
 
-def languages_in_turn() -> list[list[str]]:
-    """The language of the interface, then all others: so are the answers of a list told apart."""
-    own = get_language()
-    return [[code for code in Language.values if (code == own) is is_own] for is_own in (True, False)]
-
-
 class InTurn:
     """The same list in the language of the interface, then in all others: `build(key, languages)`, compiled once."""
 
@@ -30,8 +24,9 @@ class InTurn:
         self._others = KeptQuery(lambda key, *languages: build(key, [*languages]), int, *[str] * others)
 
     def __call__(self, key: int) -> list[Listed]:
-        own, others = languages_in_turn()
-        return [Listed(self._own, (key, *own)), Listed(self._others, (key, *others))]
+        own = get_language() or ""
+        others = [code for code in Language.values if code != own]
+        return [Listed(self._own, (key, own)), Listed(self._others, (key, *others))]
 
 
 class OwnFirst:

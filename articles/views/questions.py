@@ -29,7 +29,6 @@ from healthqa.lib.shared_caches import cached_page
 
 LETTERS = [*string.ascii_uppercase, "#"]
 LABELS = {"body_area": BodyArea.choices, "audience": LifeStage.choices}
-DEPARTMENTS = 200
 LONGEST_SHOWN = 60
 LONGEST_SLUG = 160  # as in `articles.converters`: what is longer names nothing
 #: Of a narrowed list so many answers are looked at to learn its letters; a longer one has most of them anyway.
@@ -74,7 +73,7 @@ class Filters:
 
 @cached_page("page", "letter", "department", "body_area", "audience", "tag", seconds=az_pages.KEPT)
 def questions(request: HttpRequest) -> HttpResponse:
-    departments = list(_DEPARTMENTS(get_language() or ""))
+    departments = departments_in(get_language() or "")
     filters = read_filters(request, departments)
     page, beginnings = shown_page(request, filters)
     context = {
@@ -98,9 +97,6 @@ def questions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-_DEPARTMENTS = KeptByMark(lambda language: tuple(departments_in(language)[:DEPARTMENTS]))
-
-
 def has_letters() -> bool:
     """Whether the list of this language goes by letter: only where the script has so few of them."""
     return get_language() == "en"
@@ -120,7 +116,7 @@ def shown_page(request: HttpRequest, filters: Filters) -> tuple[Page[Article], S
     return Page(shown.rows, number, has_next, query_of(filters.choices)), shown.beginnings
 
 
-def read_filters(request: HttpRequest, departments: list[Department]) -> Filters:
+def read_filters(request: HttpRequest, departments: Sequence[Department]) -> Filters:
     filters = Filters()
     by_slug = {department.slug: department for department in departments}
     known: dict[str, Callable[[str], bool]] = {

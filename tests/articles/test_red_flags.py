@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -312,12 +313,7 @@ def test_more_words_come_to_what_editors_kept_and_go_again(db: None) -> None:
 
 
 def test_words_against_slips_come_only_to_what_no_editor_changed_and_go_again(db: None) -> None:
-    RedFlag.objects.all().delete()
-    FIRST.add(apps, None)
-    MORE.add(apps, None)
-    RedFlag.objects.filter(name="stroke signs").update(groups="our own words")
-    RedFlag.objects.filter(name="chest pain").delete()
-    kept = dict(RedFlag.objects.values_list("name", "groups"))
+    kept = portal_of_before(FIRST, MORE, edited="stroke signs", gone="chest pain")
     SLIPS.add(apps, None)
     widened = dict(RedFlag.objects.values_list("name", "groups"))
     changed = {name for name in kept if kept[name] != widened[name]}
@@ -328,18 +324,23 @@ def test_words_against_slips_come_only_to_what_no_editor_changed_and_go_again(db
 
 
 def test_plain_words_come_only_to_what_no_editor_changed_and_go_again(db: None) -> None:
-    RedFlag.objects.all().delete()
-    for migration in (FIRST, MORE, SLIPS):
-        migration.add(apps, None)
-    RedFlag.objects.filter(name="stroke signs").update(groups="our own words")
-    RedFlag.objects.filter(name="newborn with fever").delete()
-    kept = dict(RedFlag.objects.values_list("name", "groups"))
+    kept = portal_of_before(FIRST, MORE, SLIPS, edited="stroke signs", gone="newborn with fever")
     PLAIN.add(apps, None)
     widened = dict(RedFlag.objects.values_list("name", "groups"))
     changed = {name for name in kept if kept[name] != widened[name]}
     assert changed == {name for _language, name in PLAIN.ADDED} - {"stroke signs", "newborn with fever"}
     PLAIN.take_away(apps, None)
     assert dict(RedFlag.objects.values_list("name", "groups")) == kept
+
+
+def portal_of_before(*migrations: Any, edited: str, gone: str) -> dict[str, str]:
+    """The lists that these migrations left, of which editors wrote one anew and removed one."""
+    RedFlag.objects.all().delete()
+    for migration in migrations:
+        migration.add(apps, None)
+    RedFlag.objects.filter(name=edited).update(groups="our own words")
+    RedFlag.objects.filter(name=gone).delete()
+    return dict(RedFlag.objects.values_list("name", "groups"))
 
 
 @pytest.mark.parametrize(
