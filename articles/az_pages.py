@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.models import Article, ArticleQuerySet, Publication
+from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.kept_rows import KeptRows
 from healthqa.lib.paging import LAST_PAGE, PAGE_SIZE
 from healthqa.lib.scripts import HAN
 
@@ -47,29 +49,34 @@ class Beginning(NamedTuple):
 class Shown:
     """One page of a list, and where all of them begin."""
 
-    rows: Sequence[Article]
+    rows: KeptRows[Article]
     beginnings: Sequence[Beginning]
     has_more: bool = False  # the last page has no room for the rest of the list
 
 
-def page(answers: ArticleQuerySet, name: str, number: int) -> Shown:
-    """Page `number` of `answers`, all that are live under `name` (a language, and a letter where it has letters).
+def page(language: str, letter: str, number: int) -> Shown:
+    """Page `number` of all live answers in a language under a letter; under any, where it has no letters.
 
     Takes two queries, and one more where an answer was published or withdrawn since somebody last asked; a number that
-    is no page gives no rows. `answers` starts at `public()`.
+    is no page gives no rows.
     """
     state = Publication.objects.state()
-    key = f"az-pages:2:{name}"
+    key = f"az-pages:2:{language}:{letter}"
     kept: tuple[str, int, list[Beginning]] | None = cache.get(key)
     if kept is not None and kept[0] == state:
         size, beginnings = kept[1:]
-        rows = _rows(answers, beginnings, number, 2 * size)
+        rows = _rows(language, letter, beginnings, number)
         if len(rows) <= 2 * size:
             return Shown(rows, beginnings)
-    size, beginnings = _beginnings(answers)
+    size, beginnings = _beginnings(_answers(language, letter))
     cache.set(key, (state, size, beginnings), KEPT)
-    rows = _rows(answers, beginnings, number, size)
+    rows = _rows(language, letter, beginnings, number)
     return Shown(rows[:size], beginnings, has_more=len(rows) > size)
+
+
+def _answers(language: str, letter: str) -> ArticleQuerySet:
+    of = {"language": language} | ({"letter": letter} if letter else {})
+    return Article.objects.public().filter(**{f"live_page__{name}": value for name, value in of.items()})
 
 
 def guides(phrases: Sequence[str], words: int = 2) -> list[str]:
@@ -104,16 +111,36 @@ def _beginnings(answers: ArticleQuerySet) -> tuple[int, list[Beginning]]:
     ]
 
 
-def _rows(answers: ArticleQuerySet, beginnings: Sequence[Beginning], number: int, most: int) -> list[Article]:
-    """The answers of page `number`, at most one more than `most`."""
-    if number > max(1, len(beginnings)):
-        return []
-    if number > 1:
-        first = beginnings[number - 1]
-        after = Q(live_page__index_phrase__gt=first.phrase) | Q(live_page__article_id__gte=first.article)
-        answers = answers.filter(after, live_page__index_phrase__gte=first.phrase)
-    if number < len(beginnings):
-        following = beginnings[number]
-        before = Q(live_page__index_phrase__lt=following.phrase) | Q(live_page__article_id__lt=following.article)
-        answers = answers.filter(before, live_page__index_phrase__lte=following.phrase)
-    return list(answers.for_cards().order_by(*ORDER)[: most + 1])
+def _rows(language: str, letter: str, beginnings: Sequence[Beginning], number: int) -> KeptRows[Article]:
+    """The answers of page `number`: more of them than a page can have only where it has no end."""
+    is_there = number <= max(1, len(beginnings))
+    first = beginnings[number - 1] if number > 1 and is_there else _BEFORE_ALL
+    ends = beginnings[number : number + 1]
+    values: list[int | str] = [language, *([letter] if letter else []), first.phrase, first.article]
+    query = _PAGES[bool(letter), bool(ends)]
+    return KeptRows(query, query.raw(*values, *(ends[0][-2:] if ends else ())) if is_there else [])
+
+
+def _pages(*, of_letter: bool, has_end: bool) -> KeptQuery[Article]:
+    """The answers from an entry on, up to another one where the page has an end."""
+
+    def build(language: str, *others: Any) -> QuerySet[Article]:
+        letter, from_phrase, from_article, *end = others if of_letter else ("", *others)
+        answers = _answers(language, letter)
+        after = Q(live_page__index_phrase__gt=from_phrase) | Q(live_page__article_id__gte=from_article)
+        answers = answers.filter(after, live_page__index_phrase__gte=from_phrase)
+        if end:
+            phrase, article = end
+            before = Q(live_page__index_phrase__lt=phrase) | Q(live_page__article_id__lt=article)
+            answers = answers.filter(before, live_page__index_phrase__lte=phrase)
+        return answers.for_cards().order_by(*ORDER)[: 2 * LARGEST + 1]
+
+    return KeptQuery(build, str, *([str] if of_letter else []), *([str, int] * (1 + has_end)))
+
+
+_BEFORE_ALL = Beginning(1, "", "", 0)
+_PAGES = {
+    (of_letter, has_end): _pages(of_letter=of_letter, has_end=has_end)
+    for of_letter in (False, True)
+    for has_end in (False, True)
+}

@@ -24,7 +24,8 @@ from articles.related_counts import Counts
 from articles.related_facts import Found, Own
 
 SHOWN = nearness.SHOWN
-STORED = 24
+#: Candidates in a list: enough for what is shown to stay full while some leave, and not all for one reason.
+STORED = 16
 VIEW_ALL = 200
 #: Scores that differ by less are equal: how rare a condition is drifts with every answer, and a newcomer that is as
 #: near as a hundred others would otherwise enter all of their lists.

@@ -78,7 +78,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def tagged(self, tag: models.Model | OuterRef | int) -> Self:
         return self.filter(question__question_tags__tag=tag)
 
-    def of_doctor(self, doctor: Doctor) -> Self:
+    def of_doctor(self, doctor: Doctor | int) -> Self:
         """Live answers under this doctor's name, by the index of their pages."""
         return self.filter(live_page__doctor=doctor)
 

@@ -50,9 +50,8 @@ class TagListing(models.Model):
     objects = TagListingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["tag", "index_phrase", "article"]
+        ordering = ["tag", "letter", "index_phrase", "article"]
         indexes = [
-            models.Index(fields=["tag", "language", "index_phrase", "article"], name="tag_listing_az"),
             models.Index(fields=["tag", "language", "letter", "index_phrase", "article"], name="tag_listing_letter"),
             models.Index(fields=["tag", "-published_at", "-article"], name="tag_listing_newest"),
             models.Index(

@@ -15,6 +15,7 @@ from articles.models.article import Article
 from articles.models.question import Question
 from articles.models.vocabulary import BodyArea, EndCause, Language, LifeStage
 from doctors.models import Department, Doctor
+from healthqa.lib.kept_queries import KeptQuery
 from healthqa.lib.sitemap_xml import MOST
 
 #: How long after its due date an answer stays in related lists, boosts and the sitemap. The claim of a review ends on
@@ -39,9 +40,17 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
         What is computed from which answers are live may be kept under it.
         """
-        last_end = Subquery(self.ended().values("live_until")[:1])
-        newest = self.order_by("-pk").annotate(last_end=last_end).values_list("pk", "last_end").first()
+        newest = _NEWEST.first()
         return f"{newest[0]}-{newest[1].timestamp() if newest[1] else 0}" if newest else "none"
+
+
+def _newest() -> models.QuerySet[Publication, tuple[int, dt.datetime | None]]:
+    last_end = Subquery(Publication.objects.ended().values("live_until")[:1])
+    return Publication.objects.order_by("-pk").annotate(last_end=last_end).values_list("pk", "last_end")[:1]
+
+
+#: The last period that began, and when the last one ended.
+_NEWEST = KeptQuery(_newest)
 
 
 class Publication(models.Model):
@@ -150,8 +159,7 @@ class LivePage(models.Model):
             models.Index(fields=["language", "-published_at", "-article"], name="live_page_new"),
             models.Index(fields=["doctor", "-published_at", "-article"], name="live_page_of_doctor"),
             models.Index(fields=["doctor", "language"], name="live_page_doctor_speaks"),
-            # The lists of a department: by subject, by letter, the newest first; its table of causes.
-            models.Index(fields=["department", "language", "index_phrase", "article"], name="live_page_dept_az"),
+            # The lists of a department: by letter, the newest first; its table of causes.
             models.Index(
                 fields=["department", "language", "letter", "index_phrase", "article"], name="live_page_dept_letter"
             ),

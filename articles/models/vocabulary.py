@@ -40,6 +40,8 @@ class Rank(IntEnum):
 
 #: Those of the causes.
 CAUSE_RANKS = (Rank.EVERYDAY, Rank.MEDICAL, Rank.OTHER)
+#: The list of a condition in which a cause of such a section stands; of any other one `Rank.OTHER`.
+RANKS = {Kind.PHYSIOLOGICAL: Rank.EVERYDAY, Kind.PATHOLOGICAL: Rank.MEDICAL}
 
 
 class QuestionKind(models.TextChoices):

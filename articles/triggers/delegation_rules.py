@@ -21,8 +21,8 @@ def delegation_rules() -> Iterator[Rule]:
 
 
 def _signatures() -> Iterator[Rule]:
-    def refused(when: str, sentence: str) -> Rule:
-        return Rule(c.SIGNATURE, "INSERT", when, sentence)
+    def refused(when: str, sentence: str, look: str = "") -> Rule:
+        return Rule(c.SIGNATURE, "INSERT", when, sentence, look)
 
     stands_on = "(NEW.standing_permission_id IS NOT NULL OR NEW.read_signature_id IS NOT NULL)"
     yield refused(
@@ -33,8 +33,9 @@ def _signatures() -> Iterator[Rule]:
         "healthqa: nothing is decided by delegation but a spelling",
     )
     yield refused(
-        f"NEW.role = 'delegated' AND NOT {stands('NEW')}",
+        "NEW.role = 'delegated'",
         "healthqa: a delegated signature needs a permission that holds and a signature that was read",
+        f"NOT {stands('NEW')}",
     )
     # The permission is the doctor's own and the doctor may still sign; somebody else corrected the words.
     doctor = (
@@ -43,15 +44,17 @@ def _signatures() -> Iterator[Rule]:
         f" AND EXISTS (SELECT 1 FROM {c.PERMISSION} p WHERE {only('p.id = NEW.standing_permission_id', GIVER)})"
     )
     yield refused(
-        f"NEW.role = 'delegated' AND NOT {_doctor(doctor)}",
+        "NEW.role = 'delegated'",
         "healthqa: a doctor who may not sign delegates nothing, and an editor signs nothing of their own",
+        f"NOT {_doctor(doctor)}",
     )
     same = "t.name = NEW.name AND t.title = NEW.title AND t.credentials = NEW.credentials"
     same += " AND t.conflict_statement = NEW.conflict_statement"
     person = f"SELECT 1 FROM {c.SIGNATURE} t WHERE {only('t.id = NEW.read_signature_id', same)}"
     yield refused(
-        f"NEW.role = 'delegated' AND NOT EXISTS ({person})",
+        "NEW.role = 'delegated'",
         "healthqa: a delegated signature keeps the person as they signed",
+        f"NOT EXISTS ({person})",
     )
 
 
@@ -60,16 +63,17 @@ def _doctor(condition: str) -> str:
 
 
 def _permissions() -> Iterator[Rule]:
-    def refused(event: str, when: str, sentence: str) -> Rule:
-        return Rule(c.PERMISSION, event, when, sentence)
+    def refused(event: str, when: str, sentence: str, look: str = "") -> Rule:
+        return Rule(c.PERMISSION, event, when, sentence, look)
 
     own = "d.user_id = NEW.granted_by_id AND d.verified_at IS NOT NULL"
     own += " AND (d.retired_at IS NULL OR d.retired_at > NEW.granted_at)"
     yield refused("INSERT", "NEW.revoked_at IS NOT NULL", "healthqa: a permission begins open")
     yield refused(
         "INSERT",
-        f"NOT {_doctor(own)}",
+        "",
         "healthqa: only a verified doctor allows corrections of spelling, with their own account",
+        f"NOT {_doctor(own)}",
     )
     yield over_existing(c.PERMISSION, "o.id = NEW.id")
     yield over_existing(c.PERMISSION, "o.doctor_id = NEW.doctor_id AND o.revoked_at IS NULL")
@@ -81,7 +85,8 @@ def _permissions() -> Iterator[Rule]:
     used = only("s.standing_permission_id = OLD.id", "s.created_at >= NEW.revoked_at")
     yield refused(
         "UPDATE",
-        f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE {used})",
+        "",
         "healthqa: a permission does not end before what was signed under it",
+        f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE {used})",
     )
     yield refused("DELETE", "", APPEND_ONLY)

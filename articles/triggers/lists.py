@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from articles.models.vocabulary import ItemKind, Kind, Rank
+from articles.models.vocabulary import RANKS, ItemKind, Rank
 from articles.triggers import columns as c
 from articles.triggers.journal import Note
 from articles.triggers.phrases import changed
@@ -32,10 +32,8 @@ _CONDITION_COLUMNS = ("article_id", "condition_id", "rank", "place", "language",
 COLUMNS = {TAG_LISTING: _TAG_COLUMNS, CONDITION_LISTING: _CONDITION_COLUMNS}
 
 #: The rank of a cause in section `s`.
-_RANK = (
-    f"CASE s.kind WHEN '{Kind.PHYSIOLOGICAL.value}' THEN {Rank.EVERYDAY.value}"
-    f" WHEN '{Kind.PATHOLOGICAL.value}' THEN {Rank.MEDICAL.value} ELSE {Rank.OTHER.value} END"
-)
+_RANK = " ".join(f"WHEN '{kind.value}' THEN {rank.value}" for kind, rank in RANKS.items())
+_RANK = f"CASE s.kind {_RANK} ELSE {Rank.OTHER.value} END"
 _ASSOCIATED_RANK = str(Rank.ASSOCIATED.value)
 
 

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from articles.triggers import columns as c
@@ -116,10 +118,10 @@ def create(connection: BaseDatabaseWrapper, wanted: dict[str, str]) -> None:
 
 
 def _planning(body: str) -> list[str]:
-    """Settings of a function. What joins tables is planned each time: a plan that a session made while they were small
-    reads all of them later, once for each of thousands of rows that are written in one go.
+    """Settings of a function that writes lists: planned once a session, and by keys whatever the statistics say. A plan
+    that was made while the tables were small would read all of them later, for each of thousands of rows.
     """
-    return ["plan_cache_mode=force_custom_plan"] if any(table in body for table in LISTINGS) else []
+    return ["plan_cache_mode=force_generic_plan", "enable_seqscan=off"] if any(t in body for t in LISTINGS) else []
 
 
 def drop_all(connection: BaseDatabaseWrapper) -> None:
@@ -180,25 +182,29 @@ def _hold(table: str, event: str) -> str:
 
 
 def _steps(rules: list[Rule]) -> str:
-    """All conditions as one question, which is several times faster than many; only a refusal asks which one it was."""
-    steps = "".join(_step(rule) for rule in rules)
-    if len(rules) < 2:
-        return steps
-    return f"  IF {' OR '.join(f'({_condition(rule)})' for rule in rules)} THEN\n{steps}  END IF;\n"
+    """What only compares the row is asked on its own: PL/pgSQL answers it without starting a query, for which it would
+    open every table that any rule looks at. Looks under one condition are one query; only a refusal asks which it was.
+    """
+    steps = ""
+    for when, group in groupby(rules, key=lambda rule: rule.when):
+        asked = list(group)
+        refused = "".join(_step(rule.look, rule.sentence) for rule in asked)
+        if len(asked) > 1 and all(rule.look for rule in asked):
+            refused = _if(" OR ".join(f"({rule.look})" for rule in asked), refused)
+        steps += _if(when, refused)
+    return steps
 
 
-def _condition(rule: Rule) -> str:
-    return _compared(rule.when)
+def _if(condition: str, steps: str) -> str:
+    return f"  IF {_compared(condition)} THEN\n{steps}  END IF;\n" if condition else steps
 
 
 def _compared(condition: str) -> str:
     return condition.replace(" DIFFERS ", " IS DISTINCT FROM ")
 
 
-def _step(rule: Rule) -> str:
-    if not rule.when:
-        return _raise(rule.sentence)
-    return f"  IF {_condition(rule)} THEN\n  {_raise(rule.sentence)}  END IF;\n"
+def _step(look: str, sentence: str) -> str:
+    return _if(look, f"  {_raise(sentence)}")
 
 
 def _raise(sentence: str) -> str:

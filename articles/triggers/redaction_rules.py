@@ -24,8 +24,8 @@ def redaction_rules() -> Iterator[Rule]:
     gone = f"EXISTS (SELECT 1 FROM {c.ARTICLE} a WHERE a.id = NEW.article_id AND a.status IN {NO_LONGER_LIVE})"
 
     yield Rule(c.REDACTION, "INSERT", f"NOT {asked}", "healthqa: an erasure is asked for before it is confirmed")
-    yield Rule(c.REDACTION, "INSERT", f"NOT {gone}", STILL_NEEDED)
-    yield Rule(c.REDACTION, "INSERT", f"NOT {_is_staff('asked_by_id')}", TWO_PERSONS)
+    yield Rule(c.REDACTION, "INSERT", "", STILL_NEEDED, f"NOT {gone}")
+    yield Rule(c.REDACTION, "INSERT", "", TWO_PERSONS, f"NOT {_is_staff('asked_by_id')}")
     yield over_existing(c.REDACTION, "o.id = NEW.id")
     open_one = f"o.article_id = NEW.article_id AND o.state <> '{RedactionState.REFUSED}'"
     yield over_existing(c.REDACTION, open_one)
@@ -36,9 +36,9 @@ def redaction_rules() -> Iterator[Rule]:
         "healthqa: of an erasure only the decision is set, once",
     )
     second = f"NEW.decided_by_id <> NEW.asked_by_id AND {_is_staff('asked_by_id')} AND {_is_staff('decided_by_id')}"
-    yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND NOT ({second})", TWO_PERSONS)
-    yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND NOT {gone}", STILL_NEEDED)
-    yield Rule(c.REDACTION, "UPDATE", f"{confirms} AND {held_up('s.article_id <> t.article_id')}", STOOD_ON)
+    yield Rule(c.REDACTION, "UPDATE", confirms, TWO_PERSONS, f"NOT ({second})")
+    yield Rule(c.REDACTION, "UPDATE", confirms, STILL_NEEDED, f"NOT {gone}")
+    yield Rule(c.REDACTION, "UPDATE", confirms, STOOD_ON, held_up("s.article_id <> t.article_id"))
     yield Rule(c.REDACTION, "DELETE", "", APPEND_ONLY)
 
 

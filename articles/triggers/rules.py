@@ -64,14 +64,14 @@ def _article_begins() -> Iterator[Rule]:
     )
     yield over_existing(c.ARTICLE, f"{same} AND o.status IN {_listed(OPEN)}", "healthqa: there is an open edition")
     signed = f"EXISTS (SELECT 1 FROM {c.SIGNATURE} s WHERE s.article_id = OLD.id)"
-    yield Rule(
-        c.ARTICLE, "DELETE", f"OLD.status <> 'draft' OR {signed}", "healthqa: only a draft nobody signed can be deleted"
-    )
+    sentence = "healthqa: only a draft nobody signed can be deleted"
+    yield Rule(c.ARTICLE, "DELETE", "OLD.status <> 'draft'", sentence)
+    yield Rule(c.ARTICLE, "DELETE", "", sentence, signed)
 
 
 def _article_changes() -> Iterator[Rule]:
-    def refused(when: str, sentence: str) -> Rule:
-        return Rule(c.ARTICLE, "UPDATE", when, sentence)
+    def refused(when: str, sentence: str, look: str = "") -> Rule:
+        return Rule(c.ARTICLE, "UPDATE", when, sentence, look)
 
     frozen = f"(OLD.status IN {FROZEN_STATES} OR NEW.status IN {FROZEN_STATES})"
     words = changed((*c.WORDS[c.ARTICLE], *c.FIXED_WITH_WORDS[c.ARTICLE]))
@@ -79,13 +79,12 @@ def _article_changes() -> Iterator[Rule]:
     yield refused(
         f"NEW.status <> OLD.status AND NOT {MOVES}", "healthqa: an edition does not move between these states"
     )
-    yield refused(f"{frozen} AND {words} AND NOT ({erasure.ERASES} OR {erasure.FORGETS_DOCUMENT})", WORDS_CHANGE)
+    yield refused(f"{frozen} AND {words}", WORDS_CHANGE, f"NOT ({erasure.ERASES} OR {erasure.FORGETS_DOCUMENT})")
     kept = changed(column for column in c.WHILE_DRAFT if column not in c.ERASED)
     gone = changed(column for column in c.WHILE_DRAFT if column in c.ERASED)
-    yield refused(
-        f"OLD.status <> 'draft' AND ({kept} OR {gone} AND NOT {erasure.ERASES})",
-        "healthqa: the doctor, the number of signatures and what is shown beside the words change in a draft only",
-    )
+    beside = "healthqa: the doctor, the number of signatures and what is shown beside the words change in a draft only"
+    yield refused(f"OLD.status <> 'draft' AND {kept}", beside)
+    yield refused(f"OLD.status <> 'draft' AND {gone}", beside, f"NOT {erasure.ERASES}")
     yield refused(
         f"OLD.status IN {FROZEN_STATES} AND {changed(['risk_class'])}",
         "healthqa: the risk class is fixed with the first signature",
@@ -95,8 +94,9 @@ def _article_changes() -> Iterator[Rule]:
         "healthqa: nobody signs what looks like erased words",
     )
     yield refused(
-        f"NEW.status = 'signed' AND OLD.status <> 'signed' AND NOT {valid_signature(f'({BYLINE} OR {SECOND})')}",
+        "NEW.status = 'signed' AND OLD.status <> 'signed'",
         "healthqa: a signed edition needs a valid signature for exactly its text",
+        f"NOT {valid_signature(f'({BYLINE} OR {SECOND})')}",
     )
 
 
@@ -104,25 +104,22 @@ def _article_leaves() -> Iterator[Rule]:
     page = f"EXISTS (SELECT 1 FROM {c.LIVE_PAGE} p WHERE p.article_id = NEW.id)"
     period = f"EXISTS (SELECT 1 FROM {c.PUBLICATION} p WHERE p.article_id = NEW.id AND p.live_until IS NULL)"
     sentence = "healthqa: first the page and the period of publication end"
-    yield Rule(c.ARTICLE, "UPDATE", f"{LEAVES} AND ({page} OR {period})", sentence)
+    yield Rule(c.ARTICLE, "UPDATE", LEAVES, sentence, f"({page} OR {period})")
 
 
 def _article_goes_live() -> Iterator[Rule]:
-    def refused(when: str, sentence: str) -> Rule:
-        return Rule(c.ARTICLE, "UPDATE", f"{GOES_LIVE} AND {when}", sentence)
+    def refused(sentence: str, look: str = "", when: str = "") -> Rule:
+        return Rule(c.ARTICLE, "UPDATE", f"{GOES_LIVE} AND {when}" if when else GOES_LIVE, sentence, look)
 
     other = only("o.question_id = NEW.question_id", "o.status = 'published' AND o.id <> NEW.id")
-    yield refused(f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})", "healthqa: there is a published edition")
-    yield refused(f"NOT {valid_signature(BYLINE)}", NO_SIGNATURE)
-    yield refused(erasure.confirmed("NEW.id"), "healthqa: erased words never come back")
-    yield refused(unprovable(erasure.confirmed), "healthqa: the words that a delegated signature stands on are erased")
-    delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)}"
-    yield refused(
-        f"{delicate} AND NEW.signatures_required <> 2", "healthqa: an answer for these readers needs two signatures"
-    )
-    yield refused(
-        f"NEW.signatures_required = 2 AND NOT {valid_signature(SECOND)}", "healthqa: the second signature is missing"
-    )
+    yield refused("healthqa: there is a published edition", f"EXISTS (SELECT 1 FROM {c.ARTICLE} o WHERE {other})")
+    yield refused(NO_SIGNATURE, f"NOT {valid_signature(BYLINE)}")
+    yield refused("healthqa: erased words never come back", erasure.confirmed("NEW.id"))
+    yield refused("healthqa: the words that a delegated signature stands on are erased", unprovable(erasure.confirmed))
+    delicate = f"NEW.life_stage IN {_listed(TWO_SIGNATURES)} AND NEW.signatures_required <> 2"
+    yield refused("healthqa: an answer for these readers needs two signatures", when=delicate)
+    second = f"NOT {valid_signature(SECOND)}"
+    yield refused("healthqa: the second signature is missing", second, "NEW.signatures_required = 2")
 
 
 def _edition(condition: str, row: str = "NEW") -> str:
@@ -137,22 +134,23 @@ def _parent(row: str) -> str:
 def _children() -> Iterator[Rule]:
     for table in c.CHILDREN:
         fixed = (*c.WORDS[table], *c.FIXED_WITH_WORDS[table])
-        yield Rule(table, "INSERT", _parent("NEW"), WORDS_CHANGE)
+        yield Rule(table, "INSERT", "", WORDS_CHANGE, _parent("NEW"))
         yield over_existing(table, "o.id = NEW.id")
         yield Rule(table, "UPDATE", changed(c.IDENTITY[table]), "healthqa: a block stays in its edition")
-        yield Rule(table, "UPDATE", f"{changed(fixed)} AND {_parent('OLD')}", WORDS_CHANGE)
-        yield Rule(table, "DELETE", f"{_parent('OLD')} AND NOT {erasure.confirmed('OLD.article_id')}", WORDS_CHANGE)
+        yield Rule(table, "UPDATE", changed(fixed), WORDS_CHANGE, _parent("OLD"))
+        kept = f"{_parent('OLD')} AND NOT {erasure.confirmed('OLD.article_id')}"
+        yield Rule(table, "DELETE", "", WORDS_CHANGE, kept)
 
 
 def _causes() -> Iterator[Rule]:
     section = f"SELECT 1 FROM {c.SECTION} s WHERE s.id = NEW.section_id AND s.article_id = NEW.article_id"
     sentence = "healthqa: a cause belongs to the edition of its section"
-    yield Rule(c.CAUSE, "INSERT", f"NOT EXISTS ({section})", sentence)
-    yield Rule(c.CAUSE, "UPDATE", f"NEW.section_id <> OLD.section_id AND NOT EXISTS ({section})", sentence)
+    yield Rule(c.CAUSE, "INSERT", "", sentence, f"NOT EXISTS ({section})")
+    yield Rule(c.CAUSE, "UPDATE", "NEW.section_id <> OLD.section_id", sentence, f"NOT EXISTS ({section})")
 
 
-def _signature_refused(when: str, sentence: str) -> Rule:
-    return Rule(c.SIGNATURE, "INSERT", when, sentence)
+def _signature_refused(when: str, sentence: str, look: str = "") -> Rule:
+    return Rule(c.SIGNATURE, "INSERT", when, sentence, look)
 
 
 def _signatures() -> Iterator[Rule]:
@@ -165,21 +163,24 @@ def _signatures() -> Iterator[Rule]:
     known = f"NEW.verdict IN {_listed(Verdict.values)} AND NEW.role IN {_listed(Role.values)}"
     yield refused(f"NOT ({known})", "healthqa: a signature has a known role and verdict")
     yield refused(
-        "NEW.verdict = 'revoked' AND " + _edition("a.status = 'published'"),
+        "NEW.verdict = 'revoked'",
         "healthqa: the page comes down before its signature is revoked",
+        _edition("a.status = 'published'"),
     )
     yield refused(
-        "NEW.verdict <> 'revoked' AND NOT " + _edition("a.status IN ('in_review', 'signed')"),
+        "NEW.verdict <> 'revoked'",
         "healthqa: a doctor signs an edition that was put before them",
+        "NOT " + _edition("a.status IN ('in_review', 'signed')"),
     )
     yield refused(
-        "NEW.verdict <> 'revoked' AND NOT "
-        + _edition("a.digest = NEW.digest AND a.digest_version = NEW.digest_version"),
+        "NEW.verdict <> 'revoked'",
         "healthqa: a signature covers exactly the text of its edition",
+        f"NOT {_edition('a.digest = NEW.digest AND a.digest_version = NEW.digest_version')}",
     )
     yield refused(
-        f"NEW.verdict = 'revoked' AND {held_up()}",
+        "NEW.verdict = 'revoked'",
         "healthqa: the page that stands on a signature comes down before it is revoked",
+        held_up(),
     )
 
 
@@ -189,20 +190,22 @@ def _signers() -> Iterator[Rule]:
         "CASE WHEN NEW.role = 'second_reviewer' OR NEW.role = 'delegated' AND NEW.doctor_id = a.second_reviewer_id"
         " THEN a.second_reviewer_id ELSE a.doctor_id END = NEW.doctor_id"
     )
-    yield refused("NOT " + _edition(asked), "healthqa: only the doctor of the byline or the second reviewer signs")
+    yield refused("", "healthqa: only the doctor of the byline or the second reviewer signs", f"NOT {_edition(asked)}")
     account = "SELECT 1 FROM doctors_doctor d WHERE d.id = NEW.doctor_id AND d.user_id = NEW.signed_by_id"
     # A licence that is lost is no decision of its doctor: somebody else revokes then, which only takes pages down.
     own_role = "NEW.verdict <> 'revoked' AND NEW.role <> 'delegated'"
-    yield refused(f"{own_role} AND NOT EXISTS ({account})", "healthqa: a doctor signs with their own account")
+    yield refused(own_role, "healthqa: a doctor signs with their own account", f"NOT EXISTS ({account})")
     own = f"({wrote('NEW.article_id', 'NEW.signed_by_id')} OR {_edition('a.saved_by_id = NEW.signed_by_id')})"
     yield refused(
-        f"NEW.verdict = 'signed' AND NEW.role <> 'delegated' AND {own}",
+        "NEW.verdict = 'signed' AND NEW.role <> 'delegated'",
         "healthqa: nobody signs words that they changed themselves",
+        own,
     )
     before = only("o.own_hash = NEW.previous_hash", "o.doctor_id = NEW.doctor_id")
     yield refused(  # with the constraint that no two rows follow the same one, this is the end of the chain
-        f"NEW.previous_hash <> '' AND NOT EXISTS (SELECT 1 FROM {c.SIGNATURE} o WHERE {before})",
+        "NEW.previous_hash <> ''",
         "healthqa: a signature continues the chain of its doctor",
+        f"NOT EXISTS (SELECT 1 FROM {c.SIGNATURE} o WHERE {before})",
     )
 
 
@@ -215,12 +218,9 @@ def _trail() -> Iterator[Rule]:
 
 
 def _publications() -> Iterator[Rule]:
-    yield Rule(
-        c.PUBLICATION,
-        "INSERT",
-        f"NEW.live_until IS NOT NULL OR NOT {_edition(LIVE)}",
-        "healthqa: a period of publication begins with a published edition",
-    )
+    begins = "healthqa: a period of publication begins with a published edition"
+    yield Rule(c.PUBLICATION, "INSERT", "NEW.live_until IS NOT NULL", begins)
+    yield Rule(c.PUBLICATION, "INSERT", "", begins, f"NOT {_edition(LIVE)}")
     yield over_existing(c.PUBLICATION, "o.id = NEW.id")
     yield over_existing(c.PUBLICATION, "o.question_id = NEW.question_id AND o.live_until IS NULL")
     yield Rule(
@@ -235,7 +235,7 @@ def _publications() -> Iterator[Rule]:
 def _live_pages() -> Iterator[Rule]:
     for event in ("INSERT", "UPDATE"):
         sentence = "healthqa: only a published edition has a public page"
-        yield Rule(c.LIVE_PAGE, event, f"NOT {_edition(LIVE)}", sentence)
+        yield Rule(c.LIVE_PAGE, event, "", sentence, f"NOT {_edition(LIVE)}")
     keys = (("article_id",), ("question_id",), ("slug",), ("rowid",))  # SQLite counts its rows beside their key
     yield from never_replaced(c.LIVE_PAGE, *keys, sentence=ROW_THERE)
     yield Rule(c.LIVE_PAGE, "UPDATE", changed(("article_id", "question_id")), PAGE_STAYS)

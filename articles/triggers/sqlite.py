@@ -58,7 +58,7 @@ def _compared(condition: str) -> str:
 
 
 def _step(rule: Rule) -> str:
-    where = f" WHERE {_compared(rule.when)}" if rule.when else ""
+    where = f" WHERE {_compared(rule.whole)}" if rule.whole else ""
     return f"SELECT RAISE(ABORT, '{rule.sentence}'){where}"
 
 

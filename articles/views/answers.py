@@ -20,7 +20,8 @@ from articles.models import Article, LivePage, Publication, Question
 from articles.models.vocabulary import EndCause
 from articles.public_parts import EDITION
 from articles.views.history import answer_on
-from healthqa.lib.kept_queries import KeptQuery, Raw
+from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.prepared import Raw
 from healthqa.lib.rendered import rendered
 from healthqa.lib.shared_caches import cached_page, tag_as
 

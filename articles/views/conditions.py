@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 
 from articles.cause_tables import Row, pressing, rows_of
 from articles.models import Cause, Condition, ConditionListing, LivePage
 from articles.models.door import is_live
 from articles.models.page_fields import PAGE_FIELDS
-from articles.models.vocabulary import CAUSE_RANKS, Rank
+from articles.models.vocabulary import CAUSE_RANKS, RANKS, Kind, Rank
 from articles.views.languages import InTurn, OwnFirst
-from healthqa.lib.joined_lists import Entry, JoinedLists
+from healthqa.lib.joined_lists import JoinedLists
+from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.kept_rows import RowsByKey
 from healthqa.lib.paging import page_of
 from healthqa.lib.rendered import render_kept
 from healthqa.lib.shared_caches import cached_page
@@ -28,13 +29,6 @@ CAUSES_A_PAGE = 25  # each brings the page it stands on
 PAGE = [f"article__live_page__{name}" for name in PAGE_FIELDS if name != "content"]
 #: As text: a page that was rendered before needs to know that it is the same, not what it says.
 CONTENT = Cast("article__live_page__content", TextField())
-
-
-class Naming(NamedTuple):
-    """A cause that names the condition, and in which of its lists it stands."""
-
-    rank: Rank
-    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,9 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 @cached_page("page", kind="condition")
 def condition(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Condition.objects.public(), slug=slug)
+    found = _CONDITION.first(slug)
+    if found is None:
+        raise Http404
     causes = page_of(request, causes_naming(found), CAUSES_A_PAGE, is_alone=False)
     articles = page_of(request, _ASSOCIATED(found.pk), is_alone=False)
     if causes.number > 1 and not (causes.rows or articles.rows):
@@ -75,20 +71,21 @@ _ASSOCIATED = OwnFirst(
 )
 
 
-def causes_naming(condition: Condition) -> JoinedLists[Naming]:
+def causes_naming(condition: Condition) -> JoinedLists[Cause]:
     """The causes of live answers that name `condition`: everyday ones first, then medical, then the others.
 
     Of each kind those in the language of the interface come first.
     """
-    turns = [(rank, listed) for rank in CAUSE_RANKS for listed in _NAMING[rank](condition.pk)]
+    return JoinedLists([listed for rank in CAUSE_RANKS for listed in _NAMING[rank](condition.pk)], _CAUSES)
 
-    def with_ranks(entries: Sequence[Entry]) -> list[Naming]:
-        causes = Cause.objects.filter(**is_live("article__")).select_related("article__live_page")
-        causes = causes.only("block", "article__status", *PAGE).annotate(content=CONTENT).order_by()
-        found = causes.in_bulk([entry.key for entry in entries])
-        return [Naming(turns[entry.list][0], found[entry.key]) for entry in entries if entry.key in found]
 
-    return JoinedLists([listed for _rank, listed in turns], with_ranks)
+def _causes(keys: Sequence[int]) -> QuerySet[Cause]:
+    causes = Cause.objects.filter(**is_live("article__"), pk__in=keys).select_related("article__live_page")
+    return causes.only("id", "block", "article__status", *PAGE).annotate(content=CONTENT).order_by()
+
+
+_CONDITION = KeptQuery(lambda slug: Condition.objects.public().filter(slug=slug), str)
+_CAUSES = RowsByKey(_causes, CAUSES_A_PAGE + 1)
 
 
 def _naming(rank: Rank) -> InTurn:
@@ -104,11 +101,11 @@ def _naming(rank: Rank) -> InTurn:
 _NAMING = {rank: _naming(rank) for rank in CAUSE_RANKS}
 
 
-def _explaining(namings: Sequence[Naming]) -> list[Explained]:
-    return [explained for naming in namings if (explained := _explained(*naming))]
+def _explaining(causes: Iterable[Cause]) -> list[Explained]:
+    return [explained for cause in causes if (explained := _explained(cause))]
 
 
-def _explained(rank: Rank, cause: Cause) -> Explained | None:
+def _explained(cause: Cause) -> Explained | None:
     """`cause` as its page shows it, with the other causes there; None for one that the page does not hold."""
     live = cause.article.live_page
     content = json.loads(cause.content)  # type: ignore[attr-defined]
@@ -117,4 +114,4 @@ def _explained(rank: Rank, cause: Cause) -> Explained | None:
     if own is None:
         return None
     others = [row for row in rows if row is not own]
-    return Explained(rank, live, own, others, pressing(content))
+    return Explained(RANKS.get(Kind(own.kind), Rank.OTHER), live, own, others, pressing(content))

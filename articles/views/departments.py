@@ -40,5 +40,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 _ANSWERS = OwnFirst(
-    lambda department: Article.objects.public().filter(live_page__department=department), of="live_page__"
+    lambda department: Article.objects.public().filter(live_page__department=department),
+    of="live_page__",
+    by_letter=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 
 from articles.models import Article
 from articles.models.vocabulary import Language
-from healthqa.lib.joined_lists import Entry, JoinedLists, Listed
+from healthqa.lib.joined_lists import JoinedLists, Listed
 from healthqa.lib.kept_queries import KeptQuery
+from healthqa.lib.kept_rows import RowsByKey
 from healthqa.lib.paging import PAGE_SIZE
 
 
@@ -33,13 +34,19 @@ class OwnFirst:
     """Cards in the order of their subjects, those in the language of the interface before all others.
 
     `entries(key)`: live pages or listings of them, through the door. `of`: the way from there to language and subject;
-    `place`: what holds the edition there, as the index has it.
+    `place`: what holds the edition there, and `by_letter`: letters before subjects, as the index has it.
     """
 
     def __init__(
-        self, entries: Callable[[int], QuerySet[Any, Any]], *, of: str = "", place: str = "article_id"
+        self,
+        entries: Callable[[int], QuerySet[Any, Any]],
+        *,
+        of: str = "",
+        place: str = "article_id",
+        by_letter: bool = False,
     ) -> None:
-        order = (f"{of}index_phrase", f"{of}{place}")
+        order = [f"{of}{column}" for column in (*(["letter"] if by_letter else []), "index_phrase", place)]
+        self._columns = len(order)
         self._lists = InTurn(
             lambda key, languages: (
                 entries(key).filter(**{f"{of}language__in": languages}).order_by(*order).values_list(*order)
@@ -48,21 +55,9 @@ class OwnFirst:
 
     def __call__(self, key: int) -> JoinedLists[Article]:
         """Of the tag, condition or department of this key."""
-        return JoinedLists(self._lists(key), _cards)
+        return JoinedLists(self._lists(key), _CARDS, self._columns)
 
 
-def _cards(entries: Sequence[Entry]) -> list[Article]:
-    """What went from the public since the entries were read is left out."""
-    keys = [entry.key for entry in entries]
-    found: dict[int, Article] = {}
-    for start in range(0, len(keys), _TOGETHER):
-        some = keys[start : start + _TOGETHER]
-        found |= {card.pk: card for card in _CARDS(*some, *some[:1] * (_TOGETHER - len(some)))}
-    return [found[key] for key in keys if key in found]
-
-
-#: As many as a page asks for. Where there are fewer the first is asked for again: the query stays the same.
-_TOGETHER = PAGE_SIZE + 1
-_CARDS = KeptQuery(
-    lambda *keys: Article.objects.public().for_cards().order_by().filter(pk__in=keys), *[int] * _TOGETHER
+_CARDS: RowsByKey[Article] = RowsByKey(
+    lambda keys: Article.objects.public().for_cards().order_by().filter(pk__in=keys), PAGE_SIZE + 1
 )

@@ -104,12 +104,11 @@ def has_letters() -> bool:
 
 def shown_page(request: HttpRequest, filters: Filters) -> tuple[Page[Article], Sequence[Beginning]]:
     """The page that the address asks for; of a letter, or a list without letters, also where each page begins."""
-    answers = chosen_answers(filters)
     if filters.narrowing or (has_letters() and "letter" not in filters.chosen):
-        rows = answers.for_cards().order_by(*_order(filters))
+        rows = chosen_answers(filters).for_cards().order_by(*_order(filters))
         return page_of(request, rows, choices=filters.choices), []
     number = page_number(request)
-    shown = az_pages.page(answers, f"{get_language()}:{filters.chosen.get('letter', '')}", number)
+    shown = az_pages.page(get_language() or "", filters.chosen.get("letter", ""), number)
     if number > 1 and not shown.rows:
         raise Http404
     has_next = number < len(shown.beginnings) or shown.has_more
@@ -154,9 +153,12 @@ def chosen_answers(filters: Filters, *, of_any_letter: bool = False) -> ArticleQ
 
 
 def _order(filters: Filters) -> list[str]:
-    """By letter where there are any, then by subject: as the index holds it by which the answers are found."""
+    """By letter where there are any, then by subject: as the index holds it by which the answers are found.
+
+    A narrowed list goes by letter in each language: what stands under none comes first.
+    """
     of = "tag_listings" if filters.tag else "live_page"
-    by_letter = ["letter"] if has_letters() else []
+    by_letter = ["letter"] if filters.narrowing or has_letters() else []
     return [f"{of}__{name}" for name in (*by_letter, "index_phrase", "article_id")]
 
 

@@ -32,7 +32,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return render_kept(request, "tag.html", {"tag": found, "answers": page, "has_table": has_table})
 
 
-_ANSWERS = OwnFirst(lambda tag: TagListing.objects.public().filter(tag=tag))
+_ANSWERS = OwnFirst(lambda tag: TagListing.objects.public().filter(tag=tag), by_letter=True)
 _TAG = KeptQuery(lambda slug: Tag.objects.public().filter(slug=slug), str)
 #: One live answer that the table of causes of a tag lists in a language.
 _IN_TABLE = KeptQuery(

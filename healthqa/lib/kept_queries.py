@@ -13,9 +13,9 @@ from django.db import connections, router
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
+from healthqa.lib.prepared import Given, Raw, fetch
+
 Row = TypeVar("Row")
-#: A row as the driver of the database gives it.
-Raw = tuple[Any, ...]
 
 #: The first of the keys that stand in for values while a query is compiled. No row has it, and nobody types it.
 _STAND_IN = 7_203_144_919_000
@@ -29,7 +29,7 @@ class _Compiled(NamedTuple):
     params: tuple[Any, ...]
 
     def given(self, values: Sequence[int | str]) -> tuple[Any, ...]:
-        return tuple(values[param] if isinstance(param, _Place) else param for param in self.params)
+        return tuple(Given(values[param]) if isinstance(param, _Place) else param for param in self.params)
 
 
 class _Place(int):
@@ -53,12 +53,9 @@ class KeptQuery(Generic[Row]):
         Raises `TransactionManagementError` where it locks rows and there is no transaction, as the query set would.
         """
         kept = self._kept()
-        connection = connections[kept.rows.db]
-        if kept.rows.query.select_for_update and not connection.in_atomic_block:
+        if kept.rows.query.select_for_update and not connections[kept.rows.db].in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        compiler = _compiler(kept)
-        compiler.as_sql = lambda *_args, **_options: (kept.sql, kept.given(values))
-        return _rows(kept, compiler)
+        return self.made_of(self.raw(*values))
 
     def first(self, *values: int | str) -> Row | None:
         """The first of the rows."""
@@ -66,20 +63,23 @@ class KeptQuery(Generic[Row]):
 
     def raw(self, *values: int | str) -> list[Raw]:
         """The rows as the driver gives them, in one query: all that the rows proper are made of (`made_of`)."""
-        kept = self._kept()
-        with connections[kept.rows.db].cursor() as cursor:
-            cursor.execute(kept.sql, kept.given(values))
-            return list(cursor.fetchall())
+        return fetch(self.alias, *self.asked(*values))
 
     def made_of(self, raw: Sequence[Raw]) -> list[Row]:
         """The rows proper of what `raw` returned: nothing is asked again."""
         kept = self._kept()
-        compiler = _compiler(kept)
+        compiler = copy.copy(kept.compiler)
+        compiler.connection = connections[kept.rows.db]  # this thread's
         compiler.execute_sql = lambda *_args, **_options: [raw]
-        return _rows(kept, compiler)
+        query: Any = copy.copy(kept.rows.query)
+        query.get_compiler = lambda *_args, **_options: compiler
+        rows: Any = QuerySet(kept.rows.model, query, kept.rows.db)
+        rows._fields = kept.rows._fields  # type: ignore[attr-defined]
+        iterable: Any = kept.rows._iterable_class
+        return list(iterable(rows))
 
     def asked(self, *values: int | str) -> tuple[str, tuple[Any, ...]]:
-        """Its SQL and what that is given for these values, for a query around it."""
+        """Its SQL and what that is given for these values, for `fetch`, or for a query around it."""
         kept = self._kept()
         return kept.sql, kept.given(values)
 
@@ -109,18 +109,3 @@ class KeptQuery(Generic[Row]):
 
     def _stand_ins(self) -> list[int | str]:
         return [kind(_STAND_IN + number) for number, kind in enumerate(self._kinds)]
-
-
-def _compiler(kept: _Compiled) -> Any:
-    compiler = copy.copy(kept.compiler)
-    compiler.connection = connections[kept.rows.db]  # this thread's
-    return compiler
-
-
-def _rows(kept: _Compiled, compiler: Any) -> list[Any]:
-    query: Any = copy.copy(kept.rows.query)
-    query.get_compiler = lambda *_args, **_options: compiler
-    rows: Any = QuerySet(kept.rows.model, query, kept.rows.db)
-    rows._fields = kept.rows._fields  # type: ignore[attr-defined]
-    iterable: Any = kept.rows._iterable_class
-    return list(iterable(rows))

@@ -77,7 +77,8 @@ def page_of(
     """
     number = page_number(request)
     start = (number - 1) * size
-    found = list(rows[start : start + size + 1])
+    some = rows[start : start + size + 1]
+    found = list(some) if isinstance(some, QuerySet) else some
     if not found and number > 1 and is_alone:
         raise Http404
     return Page(found[:size], number, has_next=len(found) > size, query=query_of(choices or {}))

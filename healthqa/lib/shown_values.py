@@ -12,19 +12,24 @@ from uuid import UUID
 from django.db.models import Choices, Model, QuerySet
 from django.utils.functional import Promise
 
+from healthqa.lib.kept_rows import KeptRows
+
 PLAIN = (str, int, float, bool, bytes, Decimal, UUID, dt.date, dt.time, dt.timedelta, type(None))
 
 
 def values_of(shown: object, _within: tuple[int, ...] = ()) -> object:
     """`shown` as plain values: two that differ in anything a template can read without a query differ here too.
 
-    Takes rows of a model with what was read along with them, `QuerySet`s (asked now, once), dataclasses, lists,
-    mappings, and sentences yet to be translated. Raises TypeError for all else, so that nothing is overlooked.
+    Takes rows of a model with what was read along with them, `QuerySet`s (asked now, once), `KeptRows` (as they were
+    read), dataclasses, lists, mappings, and sentences yet to be translated. Raises TypeError for all else, so that
+    nothing is overlooked.
     """
     if isinstance(shown, Promise | Choices):
         return str(shown)
     if isinstance(shown, PLAIN):
         return shown
+    if isinstance(shown, KeptRows):
+        return shown.raw
     if isinstance(shown, Model):
         return _row(shown, _within)
     if isinstance(shown, Mapping):
