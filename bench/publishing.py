@@ -50,7 +50,9 @@ def _measured(arguments: argparse.Namespace) -> dict[str, Any]:
 
     from articles.generating import add_questions
     from articles.models import LivePage
+    from healthqa.lib.prepared import prepare_statements
 
+    prepare_statements()  # as in the web server, where editors publish
     editor, found = databases.editor(), {}
     for count in sorted(arguments.counts):
         there = LivePage.objects.count()
