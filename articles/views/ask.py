@@ -72,12 +72,13 @@ class Written:
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For nobody but this reader: kept by no cache, listed by no search engine, named to no other page."""
+    """For nobody but this reader: kept by no cache unless it says otherwise, listed by no search engine."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True, no_cache=True, max_age=0)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True, no_cache=True, max_age=0)
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -88,14 +89,22 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @private
 def ask(request: HttpRequest) -> HttpResponse:
     """The first page; with words in `q` the answers to them and the form; the form itself, sent."""
-    if request.method == "POST":
-        raw = Written.in_form(request.POST)
-        try:
-            return _sent(request, raw)
-        except OperationalError:
-            written, _found = raw.stripped()
-            is_sure = "sure" in request.POST
-            return readers_forms.busy(_form(request, written, problem=str(readers_forms.BUSY), is_sure=is_sure))
+    if request.method != "POST":
+        response = _opened(request)
+        # Who reads one of the answers above the form and comes back finds what was typed: no browser keeps that of a
+        # page that it may not store.
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+    raw = Written.in_form(request.POST)
+    try:
+        return _sent(request, raw)
+    except OperationalError:
+        written, _found = raw.stripped()
+        is_sure = "sure" in request.POST
+        return readers_forms.busy(_form(request, written, problem=str(readers_forms.BUSY), is_sure=is_sure))
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
     words = " ".join(without_forbidden(request.GET.get("q", "")).split())
     if not words:
         return render(request, "ask/ask.html")

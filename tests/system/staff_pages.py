@@ -69,6 +69,7 @@ def _of_the_chief(former: int) -> dict[str, str]:
         "admin-delete": "/admin/doctors/department/1/delete/",
         "admin-trail": "/admin/articles/event/",
         "admin-reader-questions": "/admin/articles/readerquestion/",
+        "admin-synonyms": "/admin/articles/searchsynonym/",
         "admin-red-flag": "/admin/articles/redflag/1/change/",
         "security": "/accounts/2fa/",
         "security-passkeys": "/accounts/2fa/webauthn/",

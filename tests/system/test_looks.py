@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.system.browsing import DESKTOP, TABLET
+from tests.system.browsing import DESKTOP, NARROWEST, TABLET
 from tests.system.conftest import OpenTab
 from tests.system.portal import Portal
 from tests.system.reader_pages import ANSWER
@@ -19,6 +19,10 @@ BELOW = """() => {
     const [areas, list] = [".areas", ".letter"].map(part => document.querySelector(part).getBoundingClientRect());
     return list.top - areas.bottom;
 }"""
+LINES = """() => [...new Set([...document.querySelectorAll(".masthead nav a")]
+    .map(link => Math.round(link.getBoundingClientRect().top)))]"""
+BELOW_THE_QUESTION = """() => [...document.querySelectorAll(".entry .signed")]
+    .map(line => Math.round(line.getBoundingClientRect().top))"""
 PLAIN = "() => [...document.querySelectorAll('.chips bdi')].map(one => getComputedStyle(one).borderTopWidth)"
 
 
@@ -40,6 +44,19 @@ def test_names_without_a_page_stand_apart_and_chips_leave_room(open_tab: OpenTab
     assert set(borders) == {"1px"}
     tab.open("/questions/")
     assert tab.page.evaluate(BELOW) > 15
+
+
+def test_the_ways_into_the_portal_stand_in_one_line_on_the_narrowest_phone(open_tab: OpenTab) -> None:
+    tab = open_tab(width=NARROWEST)
+    tab.open("/")
+    assert len(tab.page.evaluate(LINES)) == 1
+
+
+def test_the_entries_of_a_row_begin_alike(open_tab: OpenTab) -> None:
+    tab = open_tab(width=DESKTOP)
+    tab.open("/departments/cardiology/")
+    (first, second) = tab.page.evaluate(BELOW_THE_QUESTION)[:2]
+    assert first == second
 
 
 def test_signs_that_only_decorate_are_not_read_aloud(open_tab: OpenTab, portal: Portal) -> None:

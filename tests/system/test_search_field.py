@@ -159,6 +159,10 @@ def test_the_other_words_that_a_line_was_found_by_are_read_out_with_it(home: Tab
     assert barriers(home.page) == []
 
 
+#: Of the emergency card.
+RED = "rgb(156, 20, 32)"
+
+
 @pytest.mark.parametrize("page", ["/ask/", "/search/"])
 def test_words_of_an_emergency_show_the_way_to_the_card_in_place_of_answers(open_tab: OpenTab, page: str) -> None:
     tab = open_tab(width=PHONE)
@@ -168,7 +172,10 @@ def test_words_of_an_emergency_show_the_way_to_the_card_in_place_of_answers(open
     expect(way).to_have_text("Get help now")
     expect(tab.page.locator(OPTION)).to_have_count(1)
     expect(tab.page.locator("form [role=status]").last).to_have_text("What you wrote can be an emergency")
-    assert barriers(tab.page) == []
+    for look in (way.hover, lambda: field(tab).press("ArrowDown")):  # as calm as the others it would be read over
+        look()
+        expect(way).to_have_css("background-color", RED)
+        assert barriers(tab.page) == []
     assert tab.overflow() == []
     with tab.page.expect_navigation():
         way.tap()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.system.axe import barriers
-from tests.system.browsing import DESKTOP, HEIGHTS, PHONE, Tab
+from tests.system.browsing import DESKTOP, HEIGHTS, NARROWEST, PHONE, Tab
 from tests.system.conftest import OpenTab, StaffTab
 from tests.system.contrast import faint_words
 from tests.system.portal import Portal
@@ -82,7 +82,7 @@ def _hard_to_read(tab: Tab) -> list[str]:
     for scheme in ("light", "dark"):
         tab.page.emulate_media(color_scheme=scheme)
         found += [f"{scheme}: {faint}" for faint in faint_words(tab.page)]
-    for width in (PHONE, DESKTOP):
+    for width in (NARROWEST, PHONE, DESKTOP):
         tab.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         found += [
             f"{width} px: {element}"

@@ -62,9 +62,11 @@ def test_a_reader_without_script_sees_answers_then_asks_and_keeps_a_private_link
     assert ReaderQuestion.objects.get().text == "Why do leg cramps come after swimming?\n\nI am 45.\n\nSince May."
     for response in (page, sent, status):
         assert not response.cookies
-        assert "no-store" in response["Cache-Control"]
         assert response["X-Robots-Tag"] == "noindex, nofollow"
         assert "Cookie" not in response.get("Vary", "")
+    assert page["Cache-Control"] == "private, no-cache", "what was typed is there for who comes back to the form"
+    for response in (sent, status, client.post("/ask/", {"question": "x"})):
+        assert "no-store" in response["Cache-Control"]
     assert status["Referrer-Policy"] == "no-referrer"
     assert sent["Location"] not in re.sub(r"/zh-hans", "", status.content.decode()), "the page leads to itself"
 
