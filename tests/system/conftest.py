@@ -23,6 +23,19 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 OpenTab = Callable[..., Tab]
 StaffTab = Callable[..., Tab]
 
+#: The files that take longest, the longest first: workers take whole files, and one that begins a long file when the
+#: others are done keeps them waiting. For `--no-loadscope-reorder`.
+LONGEST = (
+    *("test_replica", "test_reader_pages", "test_staff_pages", "test_links", "test_demo_starts", "test_search_field"),
+    *("test_story_stale_text", "test_second_step", "test_story_signing_link", "test_assistive", "test_story_main_job"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each file's tests stay in their order."""
+    places = {f"{name}.py": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:

@@ -188,3 +188,7 @@ def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":  # for several runs, before the first: HEALTHQA_INSTALLED in conftest.py
+    install(Path(sys.argv[1]))
