@@ -1,4 +1,4 @@
-"""Two real PostgreSQL servers, the second a streaming replica of the first."""
+"""Real PostgreSQL servers: one with a portal's tables and some answers, and a streaming replica of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.system.portal import PATIENCE
+from tests.system.portal import LEFT_OUT, PATIENCE, PROJECT, SAID, Portal
+
+#: What an empty database is given: the smallest that shows a department's page.
+FILL = """
+from django.contrib.auth.models import Group, User
+from articles import permissions
+from articles.generating import add_questions
+from doctors.models import Department
+editor = User.objects.create_user("editor", is_staff=True)
+editor.groups.add(Group.objects.get(name=permissions.EDITORS))
+add_questions(3, editor=User.objects.get(pk=editor.pk))
+Department.objects.filter(pk=Department.objects.public()[0].pk).update(name="Knees", slug="first")
+"""
 
 
 @dataclass
@@ -52,6 +64,23 @@ class Pair:
 
     def _run(self, server: Any, sql: str) -> str:
         return _as_owner(server, "psql", "-d", server.get_uri("portal"), "-v", "ON_ERROR_STOP=1", "-Atc", sql)
+
+
+@contextmanager
+def portal_server(code: Path) -> Iterator[tuple[Any, Path]]:
+    """A server with the tables and some answers, and the code, put into the folder `code`, to copy portals from."""
+    shutil.copytree(PROJECT, code, ignore=LEFT_OUT)
+    (code / SAID).write_text("", encoding="utf-8")
+    with server(Path(tempfile.mkdtemp(prefix="healthqa-primary-"))) as running:
+        running.psql("CREATE DATABASE portal;")
+        filling = Portal(DATABASE_URL=running.get_uri("portal"))
+        filling.code = code
+        try:
+            filling.manage("migrate", "--verbosity", "0")
+            filling.manage("shell", "--verbosity", "0", "--command", FILL)
+        finally:
+            filling.stop()
+        yield running, code
 
 
 @contextmanager

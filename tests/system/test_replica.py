@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,26 +15,13 @@ import pytest
 
 from healthqa.lib.readers_forms import SOONEST
 from healthqa.lib.replica_state import LOOK_EVERY, MOST_SECONDS_BEHIND
-from tests.system.portal import LEFT_OUT, PATIENCE, PROJECT, SAID, Portal
-from tests.system.standby import Pair, replica_of, server, wait_until
+from tests.system.portal import PATIENCE, Portal
+from tests.system.standby import Pair, portal_server, replica_of, wait_until
 
 PAGE = "/departments/first/"
 #: A replica that fell behind is not read for longer.
 MOST_SECONDS = MOST_SECONDS_BEHIND + LOOK_EVERY
 SESSION = "sessionid=0123456789abcdef0123456789abcdef"
-
-
-#: What an empty database is given: the smallest that shows a department's page.
-FILL = """
-from django.contrib.auth.models import Group, User
-from articles import permissions
-from articles.generating import add_questions
-from doctors.models import Department
-editor = User.objects.create_user("editor", is_staff=True)
-editor.groups.add(Group.objects.get(name=permissions.EDITORS))
-add_questions(3, editor=User.objects.get(pk=editor.pk))
-Department.objects.filter(pk=Department.objects.public()[0].pk).update(name="Knees", slug="first")
-"""
 
 
 class Running(Portal):
@@ -68,20 +53,8 @@ class Running(Portal):
 
 @pytest.fixture(scope="module")
 def primary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, Path]]:
-    """A server with the tables and some answers, and the code in a folder, to copy portals from."""
-    code = tmp_path_factory.mktemp("code") / "code"
-    shutil.copytree(PROJECT, code, ignore=LEFT_OUT)
-    (code / SAID).write_text("", encoding="utf-8")
-    with server(Path(tempfile.mkdtemp(prefix="healthqa-primary-"))) as running:
-        running.psql("CREATE DATABASE portal;")
-        filling = Portal(DATABASE_URL=running.get_uri("portal"))
-        filling.code = code
-        try:
-            filling.manage("migrate", "--verbosity", "0")
-            filling.manage("shell", "--verbosity", "0", "--command", FILL)
-        finally:
-            filling.stop()
-        yield running, code
+    with portal_server(tmp_path_factory.mktemp("code") / "code") as running:
+        yield running
 
 
 @pytest.fixture
