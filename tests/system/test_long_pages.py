@@ -63,6 +63,15 @@ def test_links_within_a_long_answer_lead_where_they_say(long: tuple[Tab, str]) -
         tab.page.evaluate("() => scrollTo({top: 0, behavior: 'instant'})")
 
 
+@pytest.mark.parametrize("path", ["/departments/cardiology/causes/", "/body/legs/causes/"])
+def test_links_within_a_table_of_causes_lead_where_they_say(open_tab: OpenTab, path: str) -> None:
+    """They did not where the cards of the table were laid out late."""
+    tab = open_tab(width=PHONE)
+    tab.open(path)
+    for part in reversed(tab.page.evaluate("() => [...document.querySelectorAll('tbody[id]')].map(part => part.id)")):
+        assert tab.page.evaluate(FOLLOW, part) == pytest.approx(18, abs=2)
+
+
 def test_nothing_moves_while_a_long_answer_is_read(long: tuple[Tab, str]) -> None:
     tab, _last = long
     tab.page.evaluate(SHIFTS)
