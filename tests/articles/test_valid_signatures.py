@@ -108,7 +108,7 @@ def refused(sentence: str, status: Status) -> set[int]:
     fresh = f"(SELECT {names}, '{status}' AS status FROM articles_article) AS NEW"
     old = f"(SELECT id, '{Status.IN_REVIEW}' AS status FROM articles_article) AS OLD"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT NEW.id FROM {fresh} JOIN {old} ON OLD.id = NEW.id WHERE {rule.when}")
+        cursor.execute(f"SELECT NEW.id FROM {fresh} JOIN {old} ON OLD.id = NEW.id WHERE {rule.whole}")
         return {pk for (pk,) in cursor.fetchall()}
 
 
