@@ -113,12 +113,13 @@ def _beginnings(answers: ArticleQuerySet) -> tuple[int, list[Beginning]]:
 
 def _rows(language: str, letter: str, beginnings: Sequence[Beginning], number: int) -> KeptRows[Article]:
     """The answers of page `number`: more of them than a page can have only where it has no end."""
-    is_there = number <= max(1, len(beginnings))
-    first = beginnings[number - 1] if number > 1 and is_there else _BEFORE_ALL
     ends = beginnings[number : number + 1]
-    values: list[int | str] = [language, *([letter] if letter else []), first.phrase, first.article]
     query = _PAGES[bool(letter), bool(ends)]
-    return KeptRows(query, query.raw(*values, *(ends[0][-2:] if ends else ())) if is_there else [])
+    if number > max(1, len(beginnings)):
+        return KeptRows(query, [])
+    first = beginnings[number - 1] if number > 1 else _BEFORE_ALL
+    values: list[int | str] = [language, *([letter] if letter else []), first.phrase, first.article]
+    return KeptRows(query, query.raw(*values, *(ends[0][-2:] if ends else ())))
 
 
 def _pages(*, of_letter: bool, has_end: bool) -> KeptQuery[Article]:

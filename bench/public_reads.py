@@ -66,7 +66,9 @@ def reads(address: str) -> list[str]:
         response = client.get(address, follow=True)
     if response.status_code not in {200, 404}:
         raise RuntimeError(f"{address}: {response.status_code}")
-    return [query["sql"] for query in queries if query["sql"].lstrip("( ").upper().startswith(("SELECT", "WITH"))]
+    return [
+        query["sql"] for query in queries if query["sql"].lstrip("( ").upper().startswith(("SELECT", "WITH", "EXECUTE"))
+    ]
 
 
 def rows_read(sql: str) -> Counter[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,10 +38,6 @@ def _answers(doctor: int) -> Any:
     return of_doctor.order_by(*(f"-{column}" for column in order)).values_list(*order)
 
 
-def _cards(keys: Sequence[int]) -> Any:
-    return live_answers(Doctor, "articles").for_cards().order_by().filter(pk__in=keys)
-
-
 _DOCTOR = KeptQuery(lambda slug: Doctor.objects.public().select_related("department").filter(slug=slug), str)
 _ANSWERS = KeptQuery(_answers, int)
-_CARDS: RowsByKey[Any] = RowsByKey(_cards, PAGE_SIZE + 1)
+_CARDS: RowsByKey[Any] = RowsByKey(lambda keys: live_answers(Doctor, "articles").cards_of(keys), PAGE_SIZE + 1)

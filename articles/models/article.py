@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -94,6 +95,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Everything an answer page shows, in one query; of the doctor, what the profile says today."""
         profile = (f"doctor__{name}" for name in ("name", "honorific", "slug", "hospital", "photo", "is_sample"))
         return self.select_related("live_page", "doctor").only("id", "status", "edition", "live_page", *profile)
+
+    def cards_of(self, keys: Sequence[int]) -> Self:
+        """What lists show of these answers, in no order: the shape of `RowsByKey`."""
+        return self.for_cards().filter(pk__in=keys).order_by()
 
     def for_cards(self) -> Self:
         """Everything a list shows of an answer, in one query and without its text."""

@@ -16,8 +16,8 @@ class PageChangeQuerySet(models.QuerySet["PageChange"]):
     def state(self) -> str:
         """A mark that is another one as soon as a change is committed, and never again one that it was before.
 
-        One query over a few hundred rows. Marks are random, so it does not matter in which order transactions end: a
-        row that is committed late counts like any other.
+        Of all rows, whatever is filtered here: one query over a few hundred. Marks are random, so it does not matter in
+        which order transactions end: a row that is committed late counts like any other.
         """
         with connections[self.db].cursor() as cursor:
             cursor.execute(f"SELECT count(*), sum(mark) FROM {self.model._meta.db_table}")  # noqa: S608  our own name

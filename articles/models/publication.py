@@ -36,7 +36,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(live_until__isnull=False).order_by("-live_until", "-pk")
 
     def state(self) -> str:
-        """A mark that changes whenever an answer goes live or stops to be: one query, two looks at an index.
+        """A mark that changes whenever any answer goes live or stops to be, whatever is filtered here: one query, two
+        looks at an index.
 
         What is computed from which answers are live may be kept under it.
         """

@@ -32,8 +32,8 @@ _CONDITION_COLUMNS = ("article_id", "condition_id", "rank", "place", "language",
 COLUMNS = {TAG_LISTING: _TAG_COLUMNS, CONDITION_LISTING: _CONDITION_COLUMNS}
 
 #: The rank of a cause in section `s`.
-_RANK = " ".join(f"WHEN '{kind.value}' THEN {rank.value}" for kind, rank in RANKS.items())
-_RANK = f"CASE s.kind {_RANK} ELSE {Rank.OTHER.value} END"
+_KINDS = " ".join(f"WHEN '{kind.value}' THEN {rank.value}" for kind, rank in RANKS.items())
+_RANK = f"CASE s.kind {_KINDS} ELSE {Rank.OTHER.value} END"
 _ASSOCIATED_RANK = str(Rank.ASSOCIATED.value)
 
 

@@ -58,6 +58,4 @@ class OwnFirst:
         return JoinedLists(self._lists(key), _CARDS, self._columns)
 
 
-_CARDS: RowsByKey[Article] = RowsByKey(
-    lambda keys: Article.objects.public().for_cards().order_by().filter(pk__in=keys), PAGE_SIZE + 1
-)
+_CARDS: RowsByKey[Article] = RowsByKey(lambda keys: Article.objects.public().cards_of(keys), PAGE_SIZE + 1)

@@ -56,7 +56,8 @@ def fetch(alias: str, sql: str, params: Sequence[Any]) -> list[Raw]:
         if name:
             values = [param.value for param in params if isinstance(param, Given)]
             try:
-                cursor.execute(f"EXECUTE {name}{_list(['%s'] * len(values))}", values)
+                places = f"({', '.join(['%s'] * len(values))})" if values else ""
+                cursor.execute(f"EXECUTE {name}{places}", values)
                 return list(cursor.fetchall())
             except NotSupportedError:  # a migration went by, and a column is of another type
                 _BY_CONNECTION.pop(connection.connection, None)
@@ -106,7 +107,3 @@ def _prepare(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(f"PREPARE {name} AS {text}", same)
     return name
-
-
-def _list(values: Sequence[str]) -> str:
-    return f"({', '.join(values)})" if values else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from articles import permissions
 from articles.generating import add_questions
 from articles.models import Signature
 from bench import public_reads
-from healthqa.lib import sitemap_xml
+from healthqa.lib import prepared, sitemap_xml
 from tests.people import make_user
 from tests.standing import standing
 
@@ -62,6 +63,18 @@ def _make() -> None:
         cursor.execute("SET LOCAL random_page_cost = 1.1")
 
 
+@pytest.fixture(params=["asked as they are", "prepared for all values"])
+def _asked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The web server prepares its queries; after five times PostgreSQL may plan without looking at their values."""
+    if request.param == "prepared for all values":
+        monkeypatch.setattr(prepared, "_is_on", True)
+        monkeypatch.setattr(prepared, "_BY_CONNECTION", WeakKeyDictionary())
+        monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 60)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+
+
+@pytest.mark.usefixtures("_asked")
 def test_no_public_page_reads_more_rows_than_its_length_asks_for() -> None:
     too_many = [
         f"{name}: {rows} rows of {table} by {sql[:3000]}"

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from articles.models import Article
+from articles.triggers import _wanted_of
+from articles.triggers.columns import ARTICLE
 from articles.triggers.delegation_rules import delegation_rules
 from articles.triggers.redaction_rules import redaction_rules
 from articles.triggers.rules import all_rules
@@ -40,3 +42,17 @@ def test_what_is_asked_first_compares_the_row_alone() -> None:
     rules = [*all_rules(), *delegation_rules(), *redaction_rules()]
     assert not [rule for rule in rules if "SELECT" in rule.when]
     assert len([rule for rule in rules if rule.look]) > 50, "nor is everything asked first"
+
+
+def test_postgresql_starts_no_query_for_an_update_before_it_has_compared_the_row() -> None:
+    """A condition that holds a query opens every table it names, whichever part of it decides."""
+    body = _wanted_of("postgresql", frozenset({ARTICLE}))["healthqa_guard_articles_article_update"]
+    depth, at_once = 0, []
+    for line in body.splitlines():
+        if line.strip().startswith("IF "):
+            at_once += [line] if depth == 0 and "SELECT" in line else []
+            depth += 1
+        depth -= line.strip() == "END IF;"
+    assert depth == 0
+    assert at_once == []
+    assert body.count("SELECT") > 20

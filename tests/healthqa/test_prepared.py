@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from importlib import import_module
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -124,3 +126,22 @@ def test_a_migration_goes_by() -> None:
 def widen(length: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE doctors_department ALTER COLUMN name TYPE varchar({length})")
+
+
+@pytest.mark.django_db
+def test_postgresql_takes_every_query_of_ours() -> None:
+    """It has to tell what type each value is, before there is one."""
+    import_module("healthqa.urls")
+    # Not `isinstance`, which would ask lazy objects of other tests what they are.
+    kept = [thing for thing in gc.get_objects() if type(thing) is KeptQuery and _is_ours(thing)]
+    assert len(kept) > 20
+    for query in kept:
+        values = [kind() for kind in query._kinds]
+        found, again = query.raw(*values), query.raw(*values)
+        with pytest.MonkeyPatch.context() as plain:
+            plain.setattr(prepared, "_is_on", False)
+            assert found == again == query.raw(*values)
+
+
+def _is_ours(query: KeptQuery[object]) -> bool:
+    return query._build.__module__.split(".")[0] in ("articles", "doctors", "healthqa")
