@@ -81,7 +81,7 @@ def others(page_ids: Iterable[int]) -> dict[int, Other]:
 
 
 def candidates(page: LivePage, limit: int = STORED, *, counts: Counts | None = None) -> list[Candidate]:
-    """The nearest live answers to `page`, computed now from at most 500 with its rarest features; never itself.
+    """The nearest live answers to `page`, computed now from at most 200 with its rarest features; never itself.
 
     `counts`: how rare conditions and tags are, where they are counted already.
     """
@@ -203,7 +203,7 @@ class _Near:
     ranked: list[_Rank]
 
     def compared(self, ranks: Iterable[_Rank]) -> list[Candidate]:
-        """What these have in common with it. Only this much of 500 is worked out in full."""
+        """What these have in common with it. Only this much of 200 is worked out in full."""
         compared = ((rank.found, nearness.compare(self.own.facts, rank.found.facts, self.known)) for rank in ranks)
         return [Candidate(found.page_id, found.leaves_on, shared) for found, shared in compared if shared is not None]
 

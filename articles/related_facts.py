@@ -22,7 +22,7 @@ from articles.related_counts import Counts
 from healthqa.lib.kept_queries import KeptQuery
 
 #: How many answers are looked at, those with the rarest condition or tag first, whatever the number of articles.
-EXAMINED = 500
+EXAMINED = 200
 #: By how many conditions and tags others are looked for, the rarest first; each costs the database a look or two.
 LOOKED_BY = 20
 
@@ -116,7 +116,7 @@ def own(page: LivePage) -> Own:
 
 
 def nearby(page: LivePage, of: Own, counts: Counts) -> list[Found]:
-    """At most 500 live answers that share a condition or tag with `page`, those with the rarest first.
+    """At most 200 live answers that share a condition or tag with `page`, those with the rarest first.
 
     What is kept of how rare each is tells how many looks are needed: mostly they are one query.
     """

@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.models import Article, Cause, Condition, LivePage, QuestionTag, RelatedFacts, RelatedLink, Tag
 from articles.models.door import is_live_in_sql
 from articles.models.vocabulary import ItemKind
+from healthqa.lib.prepared import Given, Raw, fetch
 
 # ruff: noqa: S608  SQL is made of names of our tables and of nothing that anybody types
 
@@ -39,62 +40,89 @@ def newest(page: LivePage, features: Sequence[str], limit: int) -> list[tuple[An
     """
     if not features:
         return []
-    today = connection.ops.adapt_datefield_value(timezone.localdate())
-    values: list[Any] = []
-    for place, feature in enumerate(features):
-        key, live = [int(feature[1:])], [page.language, today, page.pk]
-        values += [place, *(key + live if connection.vendor == "postgresql" else live + key), limit]
-    looks = " UNION ALL ".join(f"SELECT * FROM ({_look(feature[0])}) AS look_{n}" for n, feature in enumerate(features))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT page FROM ({looks}) AS near ORDER BY look, place DESC", values)
-        pages = list(dict.fromkeys(page for (page,) in cursor.fetchall()))
-        if not pages:
-            return []
-        # In a query of its own: joined to the looks, PostgreSQL reads every live answer to be ready for any of them.
-        cursor.execute(
-            "SELECT p.article_id, p.leaves_on, p.life_stage, a.sex, p.department_id, f.features, f.floor"
-            f" FROM {_FACTS} f"
-            f" JOIN {_PAGES} p ON p.article_id = f.page_id"
-            f" JOIN {_ARTICLES} a ON a.id = f.page_id AND {is_live_in_sql('a')}"
-            f" WHERE f.page_id IN ({', '.join(['%s'] * len(pages))})",
-            pages,
-        )
-        rows: dict[int, tuple[Any, ...]] = {row[0]: row for row in cursor.fetchall()}
+    looks = _looks_at_once if connection.vendor == "postgresql" else _looks_one_by_one
+    pages = list(dict.fromkeys(found for (found,) in looks(page, features, limit)))
+    if not pages:
+        return []
+    # In a query of its own: joined to the looks, PostgreSQL reads every live answer to be ready for any of them.
+    which, values = f"IN ({', '.join(['%s'] * len(pages))})", [Given(found) for found in pages]
+    if connection.vendor == "postgresql":
+        which, values = "= ANY (CAST(%s AS bigint[]))", [_array(pages)]
+    found = fetch(
+        connection.alias,
+        "SELECT p.article_id, p.leaves_on, p.life_stage, a.sex, p.department_id, f.features, f.floor"
+        f" FROM {_FACTS} f"
+        f" JOIN {_PAGES} p ON p.article_id = f.page_id"
+        f" JOIN {_ARTICLES} a ON a.id = f.page_id AND {is_live_in_sql('a')}"
+        f" WHERE f.page_id {which}",
+        values,
+    )
+    rows: dict[int, tuple[Any, ...]] = {row[0]: row for row in found}
     return [rows[page] for page in pages if page in rows]
 
 
-def _look(letter: str) -> str:
-    table, key, owner, belongs = _ROWS[letter]
-    is_live = f"p.{belongs} = r.{owner} AND p.language = %s AND p.leaves_on > %s AND p.article_id <> %s"
-    if connection.vendor == "postgresql":  # it asks a subquery of a value twice, and of every row before it sorts them
-        return (
-            "SELECT r.look, r.id AS place, live.page FROM"
-            f" (SELECT CAST(%s AS integer) AS look, id, {owner} FROM {table} WHERE {key} = %s ORDER BY id DESC) AS r"
+_IS_LIVE = "p.{belongs} = r.{owner} AND p.language = %s AND p.leaves_on > {today} AND p.article_id <> %s"
+
+
+def _looks_at_once(page: LivePage, features: Sequence[str], limit: int) -> list[Raw]:
+    """The keys of the pages: for PostgreSQL, the same SQL for any number of looks, so that it is planned once.
+
+    It asks a subquery of a value twice, and of every row before it sorts them: hence the LATERAL.
+    """
+    keys = [_array([int(feature[1:]) for feature in features]), _array([feature[0] for feature in features])]
+    live = [Given(page.language), Given(str(timezone.localdate())), Given(page.pk)]
+    branches, values = [], []
+    for letter, (table, key, owner, belongs) in _ROWS.items():
+        is_live = _IS_LIVE.format(belongs=belongs, owner=owner, today="CAST(%s AS date)")
+        branches.append(
+            "SELECT looks.look, one.place, one.page"
+            " FROM unnest(CAST(%s AS integer[]), CAST(%s AS text[])) WITH ORDINALITY AS looks(key, letter, look)"
+            " CROSS JOIN LATERAL (SELECT r.id AS place, live.page"
+            f" FROM (SELECT id, {owner} FROM {table} WHERE {key} = looks.key ORDER BY id DESC) AS r"
             f" CROSS JOIN LATERAL (SELECT p.article_id AS page FROM {_PAGES} p WHERE {is_live} OFFSET 0) AS live"
-            " ORDER BY place DESC LIMIT %s"
+            f" ORDER BY place DESC LIMIT %s) AS one WHERE looks.letter = '{letter}'"
         )
-    return (
-        "SELECT * FROM (SELECT CAST(%s AS integer) AS look, r.id AS place,"
-        f" (SELECT p.article_id FROM {_PAGES} p WHERE {is_live}) AS page FROM {table} r WHERE r.{key} = %s) AS carried"
-        " WHERE page IS NOT NULL ORDER BY place DESC LIMIT %s"
-    )
+        values += [*keys, *live, limit]
+    near = " UNION ALL ".join(branches)
+    return fetch(connection.alias, f"SELECT page FROM ({near}) AS near ORDER BY look, place DESC", values)
 
 
-def named(page: LivePage) -> list[tuple[str, int, str, str]]:
+def _looks_one_by_one(page: LivePage, features: Sequence[str], limit: int) -> list[Raw]:
+    """The keys of the pages: for SQLite, which knows neither LATERAL nor arrays."""
+    values: list[Any] = []
+    today = connection.ops.adapt_datefield_value(timezone.localdate())
+    looks = []
+    for place, feature in enumerate(features):
+        table, key, owner, belongs = _ROWS[feature[0]]
+        is_live = _IS_LIVE.format(belongs=belongs, owner=owner, today="%s")
+        looks.append(
+            "SELECT * FROM (SELECT * FROM (SELECT CAST(%s AS integer) AS look, r.id AS place,"
+            f" (SELECT p.article_id FROM {_PAGES} p WHERE {is_live}) AS page FROM {table} r WHERE r.{key} = %s)"
+            " WHERE page IS NOT NULL ORDER BY place DESC LIMIT %s)"
+        )
+        values += [place, page.language, today, page.pk, int(feature[1:]), limit]
+    near = " UNION ALL ".join(looks)
+    return fetch(connection.alias, f"SELECT page FROM ({near}) ORDER BY look, place DESC", values)
+
+
+def _array(values: Sequence[int | str]) -> Given:
+    """As PostgreSQL reads an array: of numbers, or of single letters of ours."""
+    return Given("{" + ",".join(map(str, values)) + "}")
+
+
+def named(page: LivePage) -> list[Raw]:
     """Of a page's causes, associated conditions and tags: letter, key, name, synonyms; and of itself the sex."""
     condition = f"k.id, k.name, k.synonyms FROM {_CONDITIONS} k"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT 'c', {condition} JOIN {_CAUSES} r ON r.condition_id = k.id JOIN {_ARTICLES} e"
-            f" ON e.id = r.article_id WHERE e.id = %s AND e.item_kind = '{ItemKind.CAUSES.value}'"
-            f" UNION SELECT 'a', {condition} JOIN {_ASSOCIATIONS} r ON r.condition_id = k.id WHERE r.article_id = %s"
-            f" UNION SELECT 't', g.id, g.name, '' FROM {_TAG} g JOIN {_TAGS} r ON r.tag_id = g.id"
-            " WHERE r.content_object_id = %s"
-            f" UNION SELECT 'sex', e.id, e.sex, '' FROM {_ARTICLES} e WHERE e.id = %s",
-            [page.pk, page.pk, page.question_id, page.pk],
-        )
-        rows: list[tuple[str, int, str, str]] = cursor.fetchall()
-    return rows
+    return fetch(
+        connection.alias,
+        f"SELECT 'c', {condition} JOIN {_CAUSES} r ON r.condition_id = k.id JOIN {_ARTICLES} e"
+        f" ON e.id = r.article_id WHERE e.id = %s AND e.item_kind = '{ItemKind.CAUSES.value}'"
+        f" UNION SELECT 'a', {condition} JOIN {_ASSOCIATIONS} r ON r.condition_id = k.id WHERE r.article_id = %s"
+        f" UNION SELECT 't', g.id, g.name, '' FROM {_TAG} g JOIN {_TAGS} r ON r.tag_id = g.id"
+        " WHERE r.content_object_id = %s"
+        f" UNION SELECT 'sex', e.id, e.sex, '' FROM {_ARTICLES} e WHERE e.id = %s",
+        [Given(page.pk), Given(page.pk), Given(page.question_id), Given(page.pk)],
+    )
 
 
 def rename(old_id: int, page: LivePage) -> None:

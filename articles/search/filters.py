@@ -10,7 +10,7 @@ from typing import Any, Final
 from articles.models.vocabulary import LifeStage, QuestionKind
 from articles.search.engine import Match
 from articles.search.results import Asked, Choice, Filter
-from articles.search.sql import rows
+from articles.search.sql import rows_of
 from doctors.models import Department, Doctor
 
 #: The fields of `Asked` that are filters, and the columns of an entry that they are on.
@@ -80,11 +80,11 @@ def _choices(
 
 def _departments(keys: set[int | None]) -> dict[Any, tuple[str, str]]:
     known = [key for key in keys if key is not None]
-    found = rows(_DEPARTMENTS, known) if known else []
+    found = rows_of(_DEPARTMENTS, known) if known else []
     return {pk: (slug, name) for pk, slug, name in found}
 
 
 def _doctors(keys: set[int]) -> dict[Any, tuple[str, str]]:
     """Of doctors of matches, who are public by that."""
-    found = rows(_DOCTORS, list(keys)) if keys else []
+    found = rows_of(_DOCTORS, list(keys)) if keys else []
     return {pk: (slug, Doctor(honorific=honorific, name=name).printed_name) for pk, slug, honorific, name in found}

@@ -13,7 +13,7 @@ from itertools import chain, pairwise
 from articles.models.searching import EVERY
 from articles.search import vocabulary
 from articles.search.asked_words import Counts, Span, Thing, Way
-from articles.search.sql import rows
+from articles.search.sql import rows_of
 from articles.search.words import Word, folded, normal_words, words_in
 
 #: Characters that are read of a text, and things that are looked for: the rest of a longer text says little more.
@@ -220,7 +220,7 @@ def _longest(synonyms: dict[Way, list[Way]]) -> int:
 def synonyms_of(language: str) -> dict[Way, list[Way]]:
     """What editors say of words that readers use: read each time, so that a change holds at once."""
     found: dict[Way, list[Way]] = {}
-    for words, meaning in rows(_SYNONYMS, language):
+    for words, meaning in rows_of(_SYNONYMS, language):
         said, way = _way(words), _way(meaning)
         if said and way and said != way:
             found.setdefault(said, []).append(way)

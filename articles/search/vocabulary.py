@@ -7,7 +7,7 @@ from itertools import islice
 
 from articles.models.searching import EVERY
 from articles.search.asked_words import Counted, Counts
-from articles.search.sql import rows
+from articles.search.sql import rows, rows_of
 from articles.search.words import singular
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -34,7 +34,7 @@ def counted(words: Iterable[str], language: str) -> dict[str, Counted]:
     wanted = sorted({*(word for word in words if not word.isdigit()), EVERY})
     found = dict.fromkeys(wanted, Counted())
     for start in range(0, len(wanted), _WORDS_A_QUERY):
-        for word, is_head, answers in rows(_COUNTED, language, wanted[start : start + _WORDS_A_QUERY]):
+        for word, is_head, answers in rows_of(_COUNTED, language, wanted[start : start + _WORDS_A_QUERY]):
             marked, plain = found[word]
             found[word] = Counted(marked + answers, plain) if is_head else Counted(marked, plain + answers)
     return found
@@ -150,7 +150,7 @@ def holding(part: str, language: str, *, most: int) -> dict[str, int]:
     """Words of heads that hold this part and their answers: those that begin with it first, then those of most."""
     if len(part) < _SHORTEST_PART:
         return beginning(part, language, most=most)
-    held = dict(rows(_MOST, language, f"%{part}%", [part], _MOST_HELD))
+    held: dict[str, int] = dict(rows(_MOST, language, f"%{part}%", [part], _MOST_HELD))
     begun = beginning(part, language, most=most) if len(held) == _MOST_HELD or part.endswith(("i", "ie")) else {}
     first = begun | {word: answers for word, answers in held.items() if word.startswith(part)}
     return dict(islice((first | held).items(), most))

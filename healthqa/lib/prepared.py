@@ -26,7 +26,7 @@ _PLACES = re.compile("%[%s]")
 class Given(NamedTuple):
     """A value that is another one each time. All else that a query is given is the same each time, and planned for."""
 
-    value: int | str
+    value: int | str | list[int] | list[str]
 
 
 class _Statements:
