@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 REPLICA = "replica"
 #: Seconds for which an answer holds, and after a failure.
 LOOK_EVERY, LOOK_AGAIN_AFTER = 1.0, 5.0
+#: Seconds for which a request waits while another one looks; then it reads the primary.
+PATIENCE = 1.0
 #: What the primary had written so many seconds ago, the replica has to have. With `LOOK_EVERY`: a page is never older
 #: than four seconds, and a replica that lost its primary is not read for longer.
 MOST_SECONDS_BEHIND = 3.0
@@ -25,7 +27,7 @@ REPLAYED = "SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0') WHERE pg_is_
 
 @dataclass
 class ReplicaState:
-    """What one process knows of the replica. One thread looks, the others go by what it saw before."""
+    """What one process knows of the replica. One thread looks, the others wait for what it sees."""
 
     is_read: bool = False
     _next_look: float = 0.0
@@ -34,13 +36,20 @@ class ReplicaState:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def may_be_read(self) -> bool:
-        """Looks once a second at most, and less often while the replica is not to be read."""
-        if time.monotonic() >= self._next_look and self._lock.acquire(blocking=False):
-            try:
+        """Looks once a second at most, and less often while the replica is not to be read.
+
+        An old “no” is as good as a new one: the primary can always be read. An old “yes” is not.
+        """
+        if time.monotonic() < self._next_look:
+            return self.is_read
+        if not self._lock.acquire(timeout=PATIENCE if self.is_read else 0):
+            return False
+        try:
+            if time.monotonic() >= self._next_look:  # nobody else looked while this one waited
                 self._look()
-            finally:
-                self._lock.release()
-        return self.is_read
+            return self.is_read
+        finally:
+            self._lock.release()
 
     def failed(self, error: Exception) -> None:
         """Nobody reads the replica for some seconds; `error` came from it."""
@@ -50,12 +59,15 @@ class ReplicaState:
 
     def _look(self) -> None:
         now = time.monotonic()
-        self._next_look = now + LOOK_EVERY
         try:
             replayed = _number(REPLICA, REPLAYED)
         except Error as error:
             self.failed(error)
             return
+        self._compare(replayed, now)
+        self._next_look = now + LOOK_EVERY  # at last: until then nobody goes by what was seen before
+
+    def _compare(self, replayed: int | None, now: float) -> None:
         if replayed is None:
             self._say("The replica is not read: it follows no primary.")
             return
