@@ -42,9 +42,9 @@ class PageState:
     def current(self) -> str | None:
         """Where the mark was read, the mark, and today's date, by which pages change too; None where it is not known.
 
-        It is at most `TRUSTED` seconds old: of several requests that find an older one, one asks and the others wait for
-        what it is told. While the database does not answer, the last one holds for `WHILE_AWAY` seconds: nothing is
-        published then, unless this process alone is cut off.
+        It is at most `TRUSTED` seconds old: of several requests that find an older one, one asks and the others wait
+        for what it is told. While the database does not answer, the last one holds for `WHILE_AWAY` seconds: nothing
+        is published then, unless this process alone is cut off.
         """
         if not self._may_be_used() and self._asking.acquire(timeout=PATIENCE):
             try:

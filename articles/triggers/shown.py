@@ -37,6 +37,7 @@ SHOWN: dict[str, str] = {
     c.QUESTION_TAG: _seen("content_object_id"),
     c.TAG: f"EXISTS (SELECT 1 FROM {c.QUESTION_TAG} q WHERE q.tag_id = ROW.id)",
     "articles_tagalias": "",
+    "articles_errorreport": "ROW.corrected_in_id IS NOT NULL",
     "articles_condition": (
         f"EXISTS (SELECT 1 FROM {c.CAUSE} s WHERE s.condition_id = ROW.id)"
         " OR EXISTS (SELECT 1 FROM articles_article_associated_conditions s WHERE s.condition_id = ROW.id)"

@@ -18,7 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 #: A row as the driver of the database gives it.
 Raw = tuple[Any, ...]
-#: Statements of one connection at most: each holds its plan in the memory of a server process.
+#: Statements of one connection at most, those that were asked last: each holds its plan in the memory of a server
+#: process.
 MOST = 200
 _PLACES = re.compile("%[%s]")
 
@@ -75,9 +76,12 @@ def _name_of(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -
     if not statements.is_own:
         return ""
     key = (sql, *(None if isinstance(param, Given) else param for param in params))
-    if key not in statements.names and len(statements.names) < MOST:
-        statements.names[key] = _prepare(connection, sql, params)
-    return statements.names.get(key, "")
+    names = statements.names
+    name = names.pop(key, "") or _prepare(connection, sql, params)
+    names[key] = name  # behind all others: what was asked longest ago goes first
+    if len(names) > MOST:
+        _forget(connection, names.pop(next(iter(names))))
+    return name
 
 
 def _is_own(connection: BaseDatabaseWrapper) -> bool:
@@ -107,3 +111,8 @@ def _prepare(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
         cursor.execute(f"PREPARE {name} AS {text}", same)
     return name
+
+
+def _forget(connection: BaseDatabaseWrapper, name: str) -> None:
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(f"DEALLOCATE {name}")

@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from articles import page_changes, publishing, triggers
-from articles.models import Condition, Feedback, LivePage, PageChange, Question, RelatedLink, Tag
+from articles.models import Condition, ErrorReport, Feedback, LivePage, PageChange, Question, RelatedLink, Tag
 from articles.triggers.shown import EVENTS, SHOWN
 from doctors.models import Department, Doctor
 from tests.signed_rows import sql
@@ -48,6 +48,9 @@ def test_each_change_beside_a_live_answer_moves_the_mark(editor: User, dr_lin: D
     article = make_published(editor, dr_lin, tags=("calcium",))
     other = make_published(editor, dr_lin, "cold-feet", tags=("calcium",))
     gout = Condition.objects.create(name="Gout", slug="gout")
+    report = ErrorReport.objects.create(question=article.question, article=article, block_digest="0" * 64)
+    report.outcome, report.corrected_in = ErrorReport.Outcome.CORRECTED, article
+    report.closed_by, report.closed_at = editor, timezone.now()
     changes = [
         lambda: sql("UPDATE doctors_doctor SET bio = 'x'"),
         lambda: Department.objects.update(description="x"),
@@ -60,6 +63,7 @@ def test_each_change_beside_a_live_answer_moves_the_mark(editor: User, dr_lin: D
         lambda: RelatedLink.objects.filter(page=other.pk).delete(),
         lambda: other.question.tags.clear(),
         lambda: article.question.old_slugs.create(slug="older"),
+        lambda: report.save(),
     ]
     for number, change in enumerate(changes):
         before = state()
@@ -74,6 +78,7 @@ def test_what_no_reader_can_see_leaves_the_mark_alone(editor: User, dr_lin: Doct
     draft.associated_conditions.add(Condition.objects.create(name="Gout", slug="gout"))
     make_signed(editor, dr_lin, "back-pain")
     Feedback.objects.create(article=live, verdict=Feedback.Verdict.HELPFUL)
+    ErrorReport.objects.create(question=live.question, article=live, block_digest="0" * 64)
     assert state() == before
 
 

@@ -21,7 +21,7 @@ from doctors.models import Department, Doctor
 from healthqa import page_state
 from healthqa.lib.sitemap_xml import MOST
 from healthqa.page_cache import PageCache
-from tests.texts import make_published, make_question
+from tests.texts import make_published, make_question, publish_next
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def make_pages(editor: User, doctor: Doctor) -> Article:
         question = make_question(slug, tags=("calcium",), department=department, body_area="legs")
         found.append(make_published(editor, doctor, question=question, question_text=f"Why {slug}?"))
         Cause.objects.filter(article=found[-1], heading="Bone spurs").update(condition=gout)
+    publish_next(found[1].question, editor)  # there is something to tell of corrections
     return found[0]
 
 

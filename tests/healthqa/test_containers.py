@@ -10,6 +10,8 @@ DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "deploy/compose.yaml").read_text(encoding="utf-8")
 #: Of the machine that runs the containers, not of the portal.
 OF_CONTAINERS = {"POSTGRES_PASSWORD", "SITE_HOST", "TLS_FOLDER"}
+#: Settings that the containers give themselves: folders of the image, a proxy that redirects by itself.
+THEIR_OWN = {"SECRET_KEY_FILE", "MEDIA_ROOT", "RENDERED_ROOT", "SSL_REDIRECT", "DEBUG"}
 
 
 def test_every_variable_of_the_containers_is_explained() -> None:
@@ -17,6 +19,15 @@ def test_every_variable_of_the_containers_is_explained() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+)", COMPOSE))
     assert {name for name in asked if f"`{name}`" not in guide} == set()
     assert asked > OF_CONTAINERS
+
+
+def test_every_setting_reaches_the_portal_in_its_container() -> None:
+    guide = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`[A-Z_]+`[^|]*) \|", guide, re.MULTILINE)
+    settings = {name for cell in cells for name in re.findall(r"`([A-Z_]+)`", cell)}
+    passed = set(re.findall(r"^    ([A-Z_]+):", COMPOSE, re.MULTILINE))
+    assert settings > {"SECRET_KEY", "READ_ONLY", "HSTS_PRELOAD"}
+    assert settings - THEIR_OWN <= passed
 
 
 def test_the_names_that_nginx_gets_in_its_container_are_in_its_configuration() -> None:

@@ -76,13 +76,27 @@ def test_it_is_planned_for_what_is_the_same_each_time() -> None:
 
 
 @pytest.mark.django_db
-def test_nothing_is_prepared_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prepared, "MOST", 1)
-    named("Eyes")
-    first, second = KeptQuery(but, str), KeptQuery(lambda name: but(name).order_by("-name"), str)
-    assert asked(first, "") == (["Eyes"], ["SELECT", "EXECUTE"] if IS_POSTGRESQL else ["SELECT"])
-    assert asked(second, "") == (["Eyes"], ["SELECT"])
-    assert asked(first, "")[1] == (["EXECUTE"] if IS_POSTGRESQL else ["SELECT"])
+def test_what_was_asked_longest_ago_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawler turns pages, each of which is a statement: nobody else loses by it."""
+    monkeypatch.setattr(prepared, "MOST", 2)
+    named("Eyes", "Skin")
+    if IS_POSTGRESQL:
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")  # what other tests left on this connection
+    often, page = KeptQuery(but, str), KeptQuery(but, str)
+    for number in range(1, 6):
+        sql, values = page.asked("Skin")
+        assert [row[1] for row in prepared.fetch(page.alias, f"{sql} LIMIT {number}", values)] == ["Eyes"]
+        assert asked(often, "Eyes")[0] == ["Skin"]
+    if not IS_POSTGRESQL:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements ORDER BY prepare_time"
+        )
+        held = [(statement.rpartition("LIMIT")[2], asked) for statement, asked in cursor if "100 %" in statement]
+    assert [asked for _statement, asked in held] == [5, 1], "the one that is asked often was prepared once"
+    assert held[1][0].strip() == "5"
 
 
 @pytest.mark.django_db
