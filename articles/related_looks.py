@@ -67,7 +67,7 @@ _IS_LIVE = "p.{belongs} = r.{owner} AND p.language = %s AND p.leaves_on > {today
 def _looks_at_once(page: LivePage, features: Sequence[str], limit: int) -> list[Raw]:
     """The keys of the pages: for PostgreSQL, the same SQL for any number of looks, so that it is planned once.
 
-    It asks a subquery of a value twice, and of every row before it sorts them: hence the LATERAL.
+    PostgreSQL asks a subquery of a value twice, and of every row before it sorts them: hence the LATERAL.
     """
     keys = [_array([int(feature[1:]) for feature in features]), _array([feature[0] for feature in features])]
     live = [Given(page.language), Given(str(timezone.localdate())), Given(page.pk)]
