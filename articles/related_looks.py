@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Article, Cause, Condition, LivePage, QuestionTag, RelatedFacts, RelatedLink, Tag
 from articles.models.door import is_live_in_sql
 from articles.models.vocabulary import ItemKind
-from healthqa.lib.prepared import Given, Raw, fetch
+from healthqa.lib.prepared import Raw, fetch_of
 
 # ruff: noqa: S608  SQL is made of names of our tables and of nothing that anybody types
 
@@ -45,17 +45,14 @@ def newest(page: LivePage, features: Sequence[str], limit: int) -> list[tuple[An
     if not pages:
         return []
     # In a query of its own: joined to the looks, PostgreSQL reads every live answer to be ready for any of them.
-    which, values = f"IN ({', '.join(['%s'] * len(pages))})", [Given(found) for found in pages]
-    if connection.vendor == "postgresql":
-        which, values = "= ANY (CAST(%s AS bigint[]))", [_array(pages)]
-    found = fetch(
+    found = fetch_of(
         connection.alias,
         "SELECT p.article_id, p.leaves_on, p.life_stage, a.sex, p.department_id, f.features, f.floor"
         f" FROM {_FACTS} f"
         f" JOIN {_PAGES} p ON p.article_id = f.page_id"
         f" JOIN {_ARTICLES} a ON a.id = f.page_id AND {is_live_in_sql('a')}"
-        f" WHERE f.page_id {which}",
-        values,
+        " WHERE f.page_id IN %s",
+        pages,
     )
     rows: dict[int, tuple[Any, ...]] = {row[0]: row for row in found}
     return [rows[page] for page in pages if page in rows]
@@ -70,7 +67,7 @@ def _looks_at_once(page: LivePage, features: Sequence[str], limit: int) -> list[
     PostgreSQL asks a subquery of a value twice, and of every row before it sorts them: hence the LATERAL.
     """
     keys = [_array([int(feature[1:]) for feature in features]), _array([feature[0] for feature in features])]
-    live = [Given(page.language), Given(str(timezone.localdate())), Given(page.pk)]
+    live = [page.language, str(timezone.localdate()), page.pk]
     branches, values = [], []
     for letter, (table, key, owner, belongs) in _ROWS.items():
         is_live = _IS_LIVE.format(belongs=belongs, owner=owner, today="CAST(%s AS date)")
@@ -80,11 +77,11 @@ def _looks_at_once(page: LivePage, features: Sequence[str], limit: int) -> list[
             " CROSS JOIN LATERAL (SELECT r.id AS place, live.page"
             f" FROM (SELECT id, {owner} FROM {table} WHERE {key} = looks.key ORDER BY id DESC) AS r"
             f" CROSS JOIN LATERAL (SELECT p.article_id AS page FROM {_PAGES} p WHERE {is_live} OFFSET 0) AS live"
-            f" ORDER BY place DESC LIMIT %s) AS one WHERE looks.letter = '{letter}'"
+            f" ORDER BY place DESC LIMIT {limit}) AS one WHERE looks.letter = '{letter}'"
         )
-        values += [*keys, *live, limit]
+        values += [*keys, *live]
     near = " UNION ALL ".join(branches)
-    return fetch(connection.alias, f"SELECT page FROM ({near}) AS near ORDER BY look, place DESC", values)
+    return fetch_of(connection.alias, f"SELECT page FROM ({near}) AS near ORDER BY look, place DESC", *values)
 
 
 def _looks_one_by_one(page: LivePage, features: Sequence[str], limit: int) -> list[Raw]:
@@ -102,18 +99,18 @@ def _looks_one_by_one(page: LivePage, features: Sequence[str], limit: int) -> li
         )
         values += [place, page.language, today, page.pk, int(feature[1:]), limit]
     near = " UNION ALL ".join(looks)
-    return fetch(connection.alias, f"SELECT page FROM ({near}) ORDER BY look, place DESC", values)
+    return fetch_of(connection.alias, f"SELECT page FROM ({near}) ORDER BY look, place DESC", *values)
 
 
-def _array(values: Sequence[int | str]) -> Given:
+def _array(values: Sequence[int | str]) -> str:
     """As PostgreSQL reads an array: of numbers, or of single letters of ours."""
-    return Given("{" + ",".join(map(str, values)) + "}")
+    return "{" + ",".join(map(str, values)) + "}"
 
 
 def named(page: LivePage) -> list[Raw]:
     """Of a page's causes, associated conditions and tags: letter, key, name, synonyms; and of itself the sex."""
     condition = f"k.id, k.name, k.synonyms FROM {_CONDITIONS} k"
-    return fetch(
+    return fetch_of(
         connection.alias,
         f"SELECT 'c', {condition} JOIN {_CAUSES} r ON r.condition_id = k.id JOIN {_ARTICLES} e"
         f" ON e.id = r.article_id WHERE e.id = %s AND e.item_kind = '{ItemKind.CAUSES.value}'"
@@ -121,7 +118,7 @@ def named(page: LivePage) -> list[Raw]:
         f" UNION SELECT 't', g.id, g.name, '' FROM {_TAG} g JOIN {_TAGS} r ON r.tag_id = g.id"
         " WHERE r.content_object_id = %s"
         f" UNION SELECT 'sex', e.id, e.sex, '' FROM {_ARTICLES} e WHERE e.id = %s",
-        [Given(page.pk), Given(page.pk), Given(page.question_id), Given(page.pk)],
+        *(page.pk, page.pk, page.question_id, page.pk),
     )
 
 

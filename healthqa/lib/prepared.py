@@ -68,6 +68,30 @@ def fetch(alias: str, sql: str, params: Sequence[Any]) -> list[Raw]:
         return list(cursor.fetchall())
 
 
+def fetch_of(alias: str, sql: str, *values: Any) -> list[Raw]:
+    """The rows of a query in SQL of our own, for values that are others each time.
+
+    One that is a list stands for all that is in it, after IN; it must not be empty. PostgreSQL is given an array, so
+    that its length makes no other statement.
+    """
+    if connections[alias].vendor == "postgresql":
+        sql = sql.replace("IN %s", "= ANY (%s)")
+    else:
+        sql, values = spread(sql, values)
+    return fetch(alias, sql, list(map(Given, values)))
+
+
+def spread(sql: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """`sql` with a mark for each value of each list, and all those values."""
+    parts, given = sql.split("%s"), []
+    written = parts[0]
+    for value, part in zip(values, parts[1:], strict=True):
+        several = value if isinstance(value, list) else [value]
+        written += (f"({', '.join(['%s'] * len(several))})" if isinstance(value, list) else "%s") + part
+        given += several
+    return written, tuple(given)
+
+
 def _name_of(connection: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> str:
     """The statement to execute, which is prepared first where it is new; "" where the query is asked as it is."""
     statements = _BY_CONNECTION.get(connection.connection)

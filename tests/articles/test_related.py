@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles import delivering, publishing, related, related_counts, related_facts, related_looks
 from articles.models import Article, LivePage, RelatedLink
 from doctors.models import Doctor
+from healthqa.lib import prepared
 from healthqa.lib.prepared import Given, Raw, fetch
 from tests.texts import make_article, make_published, make_question, make_signed, publish_next
 from tests.watching import queries_of
@@ -228,7 +229,7 @@ def test_postgresql_is_asked_the_same_however_much_there_is_to_look_for(
         asked.append((sql, tuple(param for param in params if not isinstance(param, Given))))
         return fetch(alias, sql, params)
 
-    monkeypatch.setattr(related_looks, "fetch", listen)
+    monkeypatch.setattr(prepared, "fetch", listen)
     publish("other", "legs")
     for tags in (["legs"], ["legs", "night", "rickets"]):
         related.candidates(publish(f"of-{len(tags)}", *tags))

@@ -71,12 +71,12 @@ def _connection_kept() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def asking_each_time() -> Iterator[None]:
-    """No mark is trusted for a quarter of a second, so that no test has to wait."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page_state, "TRUSTED", 0.0)
-        yield
+def ask_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No mark is trusted for a quarter of a second, so that no test has to wait.
+
+    By the fixture of the test, which may patch on top of it: or this would be put back before that is.
+    """
+    monkeypatch.setattr(page_state, "TRUSTED", 0.0)
 
 
 def make_pages(editor: User, doctor: Doctor) -> Article:

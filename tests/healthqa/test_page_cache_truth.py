@@ -17,7 +17,7 @@ from articles.models import Article, PageChange
 from articles.views import answers
 from doctors.models import Doctor
 from healthqa import page_state, page_store
-from tests.healthqa.page_caching import Answer, Portal, sitemap_of
+from tests.healthqa.page_caching import Answer, Portal, ask_each_time, sitemap_of
 from tests.texts import make_published, publish_next
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,8 +26,7 @@ ANSWER = "/questions/leg-cramps/"
 
 @pytest.fixture(autouse=True)
 def _asking_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the same fixture as what tests patch on top of it, or it would be put back last."""
-    monkeypatch.setattr(page_state, "TRUSTED", 0.0)
+    ask_each_time(monkeypatch)
 
 
 def in_threads(works: list[Any]) -> None:

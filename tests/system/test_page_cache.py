@@ -22,7 +22,7 @@ from doctors.models import Doctor
 from healthqa.lib.release import release
 from healthqa.page_store import Shared
 from tests.healthqa.page_caching import Portal as Server
-from tests.healthqa.page_caching import asking_each_time, make_pages
+from tests.healthqa.page_caching import ask_each_time, make_pages
 from tests.system.portal import PATIENCE, Portal, free_port
 
 ANSWER = "/questions/leg-cramps/"
@@ -57,9 +57,10 @@ def _wait_for(port: int) -> None:
 
 
 @pytest.fixture
-def shared(redis: str) -> Iterator[None]:
+def shared(redis: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     backend = {"BACKEND": "healthqa.redis_cache.RedisOrMemory", "LOCATION": redis}
-    with override_settings(CACHES={"default": backend, "lists": backend}), asking_each_time():
+    ask_each_time(monkeypatch)
+    with override_settings(CACHES={"default": backend, "lists": backend}):
         Shared().cache.clear()
         yield
 
